@@ -1,0 +1,236 @@
+"""What must hold between the records of a file and between files.
+
+Level 1: pure; reads drafts, adds problems to their reports.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, groupby
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds.model import SessionKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from modl_feeds.builder import Draft
+    from modl_feeds.model import Session
+    from modl_feeds.shapes import Entry, Report
+
+RESERVED_MEETINGS: Final = frozenset(
+    {
+        "api",
+        "assets",
+        "calendar",
+        "feeds",
+        "health",
+        "meetings",
+        "metrics",
+        "my",
+        "news",
+        "ready",
+        "robots",
+        "series",
+        "sitemap",
+        "speakers",
+        "static",
+        "talks",
+    }
+)
+"""Words that begin a path of the site's own."""
+RESERVED_SESSIONS: Final = frozenset(
+    {
+        "abstracts",
+        "calendar",
+        "changes",
+        "days",
+        "feeds",
+        "my",
+        "news",
+        "overview",
+        "podcast",
+        "programme",
+        "rooms",
+        "schedule",
+        "slides",
+        "talks",
+        "tracks",
+        "videos",
+    }
+)
+"""Words that begin a path of a meeting's own."""
+# Several of these may run at once where no room is named.
+_PARALLEL: Final = frozenset({SessionKind.REGISTRATION, SessionKind.SOCIAL, SessionKind.OTHER})
+
+
+def check_meeting(draft: Draft) -> None:
+    """Report what does not fit together within one meeting."""
+    _check_days(draft)
+    _check_presence(draft)
+    _check_ids(draft)
+    _check_rooms(draft)
+    _check_resources(draft.entry, draft.meeting.id, draft.report)
+    for session, entry in draft.sessions:
+        _check_resources(entry, session.id, draft.report)
+
+
+def check_site(drafts: Iterable[Draft]) -> None:
+    """Report what does not fit together between meetings."""
+    acronyms: dict[str, str] = {}
+    for draft in drafts:
+        meeting, entry = draft.meeting, draft.entry
+        other = acronyms.setdefault(meeting.acronym, meeting.id)
+        if meeting.acronym and other != meeting.id:
+            draft.report.add(
+                entry.line_of("acronym"),
+                f"{meeting.id}: acronym",
+                f"{meeting.acronym!r} is also the acronym of {other}",
+                "give each meeting its own",
+            )
+
+
+def check_file_name(entry: Entry, stem: str, report: Report) -> None:
+    """Report a file whose name is not its record's id."""
+    if "id" in entry.values and entry["id"] != stem:
+        report.add(
+            entry.line_of("id"),
+            f"{entry['id']}: id",
+            f"the file is named {stem!r}",
+            "give the file and the id the same name",
+        )
+
+
+def check_series_exists(entry: Entry, known: Iterable[str], report: Report) -> None:
+    """Report a meeting whose series has no file."""
+    series = entry.get("series")
+    if series and series not in known:
+        names = ", ".join(sorted(known)) or "none yet"
+        report.add(
+            entry.line_of("series"),
+            f"{entry.get('id')}: series",
+            f"there is no series {series!r}",
+            f"add data/series/{series}.yaml or use one that exists ({names})",
+        )
+
+
+def _check_days(draft: Draft) -> None:
+    meeting, entry = draft.meeting, draft.entry
+    if meeting.last_day < meeting.first_day:
+        draft.report.add(
+            entry.line_of("last_day"),
+            f"{meeting.id}: last_day",
+            f"it is before the first day, {meeting.first_day}",
+            "write the later date here",
+        )
+        return
+    for session, record in draft.sessions:
+        if not meeting.first_day <= session.day <= meeting.last_day:
+            draft.report.add(
+                record.line_of("start"),
+                f"{session.id}: start",
+                f"{session.day} is outside the meeting",
+                f"write a date from {meeting.first_day} to {meeting.last_day},"
+                " or change the meeting's days",
+            )
+
+
+def _check_presence(draft: Draft) -> None:
+    entry = draft.entry
+    has_sessions = bool(entry.get("sessions", ()))
+    waiting = entry.get("to_be_announced", default=False)
+    if not has_sessions and "sessions" not in entry.lines and not waiting:
+        draft.report.add(
+            entry.line,
+            draft.meeting.id,
+            "the meeting has no sessions",
+            "write 'sessions:', or 'to_be_announced: true' until then",
+        )
+    elif not has_sessions and not waiting:
+        draft.report.add(
+            entry.line_of("sessions"),
+            draft.meeting.id,
+            "the meeting has no sessions",
+            "list them, or write 'to_be_announced: true' until then",
+        )
+    elif has_sessions and waiting:
+        draft.report.add(
+            entry.line_of("to_be_announced"),
+            draft.meeting.id,
+            "it has sessions and is still to be announced",
+            "remove 'to_be_announced'",
+        )
+
+
+def _check_ids(draft: Draft) -> None:
+    """Report ids that stand twice, also among former ones, and those that paths need."""
+    report, meeting = draft.report, draft.meeting
+    if meeting.id in RESERVED_MEETINGS:
+        report.add(
+            draft.entry.line_of("id"),
+            meeting.id,
+            "the id is reserved for the site's pages",
+            "add the year, such as " + repr(f"{meeting.id}-{meeting.first_day.year}"),
+        )
+    seen: dict[str, int] = {}
+    for record in draft.entry.get("sessions", ()):
+        names = [("id", record.get("id"))]
+        names += [("previous_ids", name) for name in record.get("previous_ids", ())]
+        for key, name in names:
+            if not name:
+                continue
+            if name in RESERVED_SESSIONS or re.fullmatch(r"schedule|my", name):
+                report.add(
+                    record.line_of(key),
+                    name,
+                    "the id is reserved for the meeting's pages",
+                    f"choose another, such as {name}-1",
+                )
+            if name in seen:
+                report.add(
+                    record.line_of(key),
+                    name,
+                    f"the id stands here and in line {seen[name]}",
+                    "give each session an id of its own",
+                )
+            seen.setdefault(name, record.line_of(key))
+
+
+def _check_rooms(draft: Draft) -> None:
+    """Report sessions that overlap in one room; without a name there is one room."""
+    by_room = sorted(draft.sessions, key=lambda pair: (pair[0].room, pair[0].start, pair[0].id))
+    for _, group in groupby(by_room, key=lambda pair: pair[0].room):
+        taken = [pair for pair in group if _needs_room(pair[0])]
+        for position, (session, _) in enumerate(taken):
+            for other, record in taken[position + 1 :]:
+                if other.start >= session.end:
+                    break
+                where = f"in {session.room}" if session.room else "with no room named"
+                draft.report.add(
+                    record.line_of("start"),
+                    other.id,
+                    f"it overlaps {session.id} ({session.start:%H:%M}-{session.end:%H:%M}) {where}",
+                    "change a time, or name different rooms",
+                )
+
+
+def _needs_room(session: Session) -> bool:
+    if session.status is Status.CANCELLED:
+        return False
+    return bool(session.room) or session.kind not in _PARALLEL
+
+
+def _check_resources(entry: Entry, owner: str, report: Report) -> None:
+    """Report two resources of one id: their guids would be one."""
+    named = [
+        (record.get("id") or str(record.get("kind")), record)
+        for record in entry.get("resources", ())
+    ]
+    for (first, _), (second, record) in combinations(named, 2):
+        if first == second:
+            report.add(
+                record.line,
+                f"{owner}: resources",
+                f"two are called {second!r}",
+                "give each an id of its own, such as slides-2",
+            )

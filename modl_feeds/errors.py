@@ -1,0 +1,74 @@
+"""What can go wrong, in words for the person who can mend it.
+
+The tree::
+
+    FeedsError
+    ├── DataError       the files in data/ have problems; carries all of them
+    ├── LedgerError     a ledger is damaged, or another release is running
+    └── ConfigError     a setting or a path given to the program is wrong
+
+Level 0: imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in a data file, and what would be right."""
+
+    file: str
+    """Path of the file as the author knows it."""
+    line: int
+    """One-based line; 1 when the whole file is meant."""
+    subject: str
+    """What it is about: a key, a session's id, a file."""
+    fault: str
+    """What is wrong: a lower-case fact."""
+    remedy: str
+    """What would be right."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.subject}: {self.fault}, {self.remedy}"
+
+
+class FeedsError(Exception):
+    """Base of every error that is the user's to mend; shown without a traceback."""
+
+
+class DataError(FeedsError):
+    """The data cannot be published.
+
+    Attributes:
+        problems: every problem found, in the order of files and lines.
+
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep the problems, sorted."""
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class LedgerError(FeedsError):
+    """A ledger cannot be read or written; nothing was changed.
+
+    Attributes:
+        line: one-based, in the ledger's file.
+        fault: what is wrong.
+        remedy: what would be right.
+
+    """
+
+    def __init__(
+        self, line: int, fault: str, remedy: str = "restore the file from version control"
+    ) -> None:
+        """Keep the parts, for a problem with its file."""
+        self.line, self.fault, self.remedy = line, fault, remedy
+        super().__init__(f"{fault}, {remedy}")
+
+
+class ConfigError(FeedsError):
+    """A setting, an option or a path is wrong."""

@@ -1,0 +1,179 @@
+"""YAML as records: every scalar a string, every key with its line; the only module with PyYAML.
+
+libyaml's events are read rather than YAML's own types, which turn `10:30` into 630 and `NO` into
+false. What YAML allows but a data file does not need (aliases, tags, several documents, duplicate
+keys) is a problem.
+Level 1: bytes in, records out; knows no file system.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from modl_feeds.errors import Problem
+from modl_feeds.text import clean_block
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_BYTES: Final = 32_000_000
+"""A data file larger than this is refused."""
+_MAX_DEPTH: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A string and its line."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A YAML sequence."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A YAML mapping, each key with its line."""
+
+    entries: Mapping[str, Node]
+    key_lines: Mapping[str, int]
+    line: int
+
+
+Node = Scalar | Listing | Table
+
+
+def parse(content: bytes, file: str) -> tuple[Table | None, tuple[Problem, ...]]:
+    """Return the mapping that a data file holds, and what is wrong with its YAML.
+
+    Args:
+        content: the file's bytes.
+        file: its name, for problems.
+
+    """
+    if len(content) > MAX_BYTES:
+        problem = Problem(
+            file,
+            1,
+            "file",
+            f"it has {len(content)} bytes",
+            f"split it: at most {MAX_BYTES} are read",
+        )
+        return None, (problem,)
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fault = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        return None, (Problem(file, line, "file", fault, "save the file as UTF-8"),)
+    reader = _Reader(file, yaml.CBaseLoader(content))
+    try:
+        node = reader.document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reader.report(
+            mark.line + 1 if mark else 1,
+            "file",
+            f"not valid YAML: {error.problem or error.context}",
+            "check the indentation, colons, brackets and quotes here",
+        )
+        return None, tuple(reader.problems)
+    except yaml.YAMLError as error:
+        reader.report(
+            1,
+            "file",
+            f"not valid YAML: {_first_line(error)}",
+            "remove control characters; write them, if ever, as escapes",
+        )
+        return None, tuple(reader.problems)
+    if not isinstance(node, Table):
+        reader.report(1, "file", "it is empty or not a mapping", "write 'key: value' lines")
+        return None, tuple(reader.problems)
+    return node, tuple(reader.problems)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+class _TooDeepError(yaml.MarkedYAMLError):
+    """Nesting beyond what any data file needs; stops recursion."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    """A recursive descent over libyaml's events."""
+
+    file: str
+    loader: Any
+    """A yaml.CBaseLoader; its event types are untyped."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, line: int, subject: str, fault: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, line, subject, fault, remedy))
+
+    def document(self) -> Node | None:
+        """Return the first document's node; further documents are a problem."""
+        self.loader.get_event()  # stream start
+        if isinstance(self.loader.get_event(), yaml.StreamEndEvent):
+            return None
+        node = self._node(self.loader.get_event(), 0)
+        self.loader.get_event()  # document end
+        following = self.loader.get_event()
+        if not isinstance(following, yaml.StreamEndEvent):
+            self.report(
+                following.start_mark.line + 1,
+                "file",
+                "a second document begins with ---",
+                "one document a file",
+            )
+        return node
+
+    def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - PyYAML's events are untyped
+        line = event.start_mark.line + 1
+        if depth > _MAX_DEPTH:
+            raise _TooDeepError(None, None, "nested too deeply", event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            self.report(line, f"*{event.anchor}", "aliases are not read", "write the value out")
+            return Scalar("", line)
+        if event.tag is not None and event.tag != "!":
+            self.report(line, event.tag, "tags are not read", "leave the tag out")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(clean_block(event.value), line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._listing(line, depth)
+        return self._mapping(line, depth)
+
+    def _listing(self, line: int, depth: int) -> Listing:
+        items = []
+        while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
+        return Listing(tuple(items), line)
+
+    def _mapping(self, line: int, depth: int) -> Table:
+        entries: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            value = self._node(self.loader.get_event(), depth + 1)
+            if not isinstance(key, Scalar):
+                self.report(key.line, "key", "a key is not a single word", "write 'key: value'")
+            elif key.text in entries:
+                self.report(
+                    key.line,
+                    key.text,
+                    f"the key stands here and in line {lines[key.text]}",
+                    "keep one of them",
+                )
+            else:
+                entries[key.text], lines[key.text] = value, key.line
+        return Table(entries, lines, line)

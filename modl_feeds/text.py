@@ -1,0 +1,71 @@
+"""Text as published: cleaned of what breaks clients, and folded where names are compared.
+
+Level 0: imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import Final
+
+# Everything that some client takes for a line end becomes the one newline: U+2028 truncates
+# titles in vdirsyncer, FS..US and NEL split lines in Python-based readers.
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+# C0 and DEL empty calendars and make XML parsers refuse a feed; surrogates and U+FFFE/F cannot be
+# written as XML; zero-width spaces and BOMs are debris of web pages; U+202D and U+202E turn
+# neighbouring text around. ZWJ and ZWNJ stay: emoji and Persian need them.
+_UNWANTED: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202d\u202e\ud800-\udfff\ufffe\uffff]"
+)
+_SPACES: Final = re.compile(r"\s+")
+_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_PARAGRAPH_BREAK: Final = re.compile(r"\n[^\S\n]*\n+")
+# Letters that Unicode does not decompose, as their owners spell them without.
+_STROKES: Final = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe",
+     "Œ": "OE", "đ": "d", "Đ": "D", "ı": "i", "þ": "th", "Þ": "Th", "ð": "d"}
+)  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """Return text that every client can read: no control characters, newline as line end."""
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def clean_block(text: str) -> str:
+    """Return cleaned text of several lines, without outer blank lines or trailing spaces."""
+    lines = (line.rstrip() for line in clean(text).split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def clean_line(text: str) -> str:
+    """Return cleaned text on one line, every run of white space (NBSP too) as one space."""
+    return _SPACES.sub(" ", clean(text)).strip()
+
+
+def fold(name: str) -> str:
+    """Return a name for comparison: no accents, no case (René and Rene are one)."""
+    decomposed = unicodedata.normalize("NFKD", name.translate(_STROKES))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return clean_line(bare).casefold()
+
+
+def slug(name: str) -> str:
+    """Return a name as [a-z0-9-]; '' when it has no Latin letter or digit."""
+    return _NOT_SLUG.sub("-", fold(name)).strip("-")
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a block: the parts between blank lines."""
+    return tuple(part for part in _PARAGRAPH_BREAK.split(text.strip()) if part)
+
+
+def to_html(text: str) -> str:
+    """Return a block as HTML paragraphs: everything escaped, line breaks kept."""
+    return "".join(f"<p>{_lines_to_html(part)}</p>" for part in paragraphs(text))
+
+
+def _lines_to_html(paragraph: str) -> str:
+    return "<br>".join(html.escape(line.strip(), quote=False) for line in paragraph.splitlines())

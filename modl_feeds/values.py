@@ -1,0 +1,216 @@
+"""The typed scalars of data files: text, slugs, addresses, dates, wall-clock times.
+
+Level 1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from modl_feeds import localtime
+from modl_feeds.shapes import Value, ValueFaultError
+from modl_feeds.text import clean_line, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from enum import StrEnum
+
+MAX_TITLE: Final = 500
+MAX_TEXT: Final = 250_000
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MAX_SLUG: Final = 64
+_ACRONYM: Final = re.compile(r"[a-z0-9_-]+")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WALL: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?: ([+-])(\d{2}):(\d{2}))?")
+_DOMAIN: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_TAG_DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_MAX_URL: Final = 2000
+_SPACE_OR_CONTROL: Final = re.compile(r"[\s\x00-\x1f\x7f]")
+_HOST: Final = re.compile(r"[^\s<>\"'\\^`{|}%]+")
+_MAX_MINUTES: Final = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """A time on the venue's clock, before its zone is known."""
+
+    naive: datetime
+    offset: timedelta | None = None
+
+
+def _line(text: str) -> str:
+    line = clean_line(text)
+    if len(line) > MAX_TITLE:
+        raise ValueFaultError(f"it has {len(line)} characters", f"at most {MAX_TITLE}")
+    return line
+
+
+def _block(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise ValueFaultError(f"it has {len(text)} characters", f"at most {MAX_TEXT}")
+    return text
+
+
+def _slug(text: str) -> str:
+    if not _SLUG.fullmatch(text) or len(text) > _MAX_SLUG:
+        near = slug(text)[:_MAX_SLUG].strip("-")
+        hint = f", such as {near!r}" if near else ""
+        raise ValueFaultError(
+            f"{text!r} is not an id",
+            f"use lower-case letters, digits and single hyphens, at most {_MAX_SLUG}{hint}",
+        )
+    return text
+
+
+def _matching(pattern: re.Pattern[str], what: str, example: str) -> Callable[[str], str]:
+    def convert(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueFaultError(f"{text!r} is not {what}", f"write it like {example}")
+        return text
+
+    return convert
+
+
+def _url(text: str) -> str:
+    remedy = "write an address that begins with https:// or http://"
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as error:
+        raise ValueFaultError(f"{text!r} is not an address ({error})", remedy) from None
+    if parts.scheme not in {"http", "https"}:
+        raise ValueFaultError(f"{text!r} is not a web address", remedy)
+    if not parts.hostname or not _HOST.fullmatch(parts.hostname) or _SPACE_OR_CONTROL.search(text):
+        raise ValueFaultError(
+            f"{text!r} is not a whole address", "write host and path, spaces as %20"
+        )
+    if len(text) > _MAX_URL:
+        raise ValueFaultError(f"it has {len(text)} characters", f"at most {_MAX_URL}")
+    return text
+
+
+def _base_url(text: str) -> str:
+    url = _url(text)
+    if urlsplit(url).query or urlsplit(url).fragment:
+        raise ValueFaultError(f"{text!r} has a query or a fragment", "write scheme, host and path")
+    return url.rstrip("/")
+
+
+def _date(text: str) -> date:
+    try:
+        if not _DATE.fullmatch(text):
+            raise ValueError  # noqa: TRY301 - one remedy for both
+        return date.fromisoformat(text)
+    except ValueError:
+        fault = f"{text!r} is not a date"
+        raise ValueFaultError(fault, "write it like 2025-09-25") from None
+
+
+def _wall(text: str) -> WallTime:
+    match = _WALL.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError  # noqa: TRY301 - one remedy for both
+        naive = datetime.fromisoformat(f"{match[1]}T{match[2]}")
+    except ValueError:
+        fault = f"{text!r} is not a time"
+        raise ValueFaultError(
+            fault, "write it like 2025-09-25 09:30, on the venue's clock"
+        ) from None
+    if match[3] is None:
+        return WallTime(naive)
+    sign = -1 if match[3] == "-" else 1
+    return WallTime(naive, sign * timedelta(hours=int(match[4]), minutes=int(match[5])))
+
+
+def _zone(text: str) -> str:
+    if localtime.is_zone(text):
+        return text
+    import difflib  # noqa: PLC0415 - only for the message
+
+    near = difflib.get_close_matches(text, localtime.zone_names(), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "write an IANA name like America/New_York"
+    raise ValueFaultError(f"{text!r} is not a known time zone", hint)
+
+
+def _minutes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= _MAX_MINUTES:
+        raise ValueFaultError(
+            f"{text!r} is not a number of minutes", f"write 1 to {_MAX_MINUTES}, without a unit"
+        )
+    return int(text)
+
+
+def _degrees(limit: int) -> Callable[[str], float]:
+    def convert(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not -limit <= value <= limit:
+            fault = f"{text!r} is not in degrees"
+            raise ValueFaultError(fault, f"write a number from -{limit} to {limit}")
+        return value
+
+    return convert
+
+
+def _flag(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueFaultError(f"{text!r} is neither true nor false", "write true or false")
+    return text == "true"
+
+
+def one_of(names: type[StrEnum]) -> Value:
+    """Return the shape of one word of an enumeration."""
+    words = [member.value for member in names]
+
+    def convert(text: str) -> StrEnum:
+        if text not in words:
+            raise ValueFaultError(f"{text!r} is not known", f"use one of {', '.join(words)}")
+        return names(text)
+
+    return Value(f"one of {', '.join(words)}", convert, {"enum": words})
+
+
+LINE: Final = Value("text on one line", _line, {"type": "string"})
+BLOCK: Final = Value("text", _block, {"type": "string"})
+SLUG: Final = Value("an id", _slug, {"type": "string", "pattern": f"^{_SLUG.pattern}$"})
+ACRONYM: Final = Value(
+    "an acronym",
+    _matching(_ACRONYM, "an acronym", "modl2025"),
+    {"type": "string", "pattern": f"^{_ACRONYM.pattern}$"},
+)
+URL: Final = Value("an address", _url, {"type": "string", "format": "uri"})
+BASE_URL: Final = Value("an address", _base_url, {"type": "string", "format": "uri"})
+DATE: Final = Value("a date like 2025-09-25", _date, {"type": "string", "format": "date"})
+WALL: Final = Value(
+    "a time like 2025-09-25 09:30", _wall, {"type": "string", "pattern": f"^{_WALL.pattern}$"}
+)
+ZONE: Final = Value("a time zone like America/New_York", _zone, {"type": "string"})
+MINUTES: Final = Value(
+    "a number of minutes", _minutes, {"type": "integer", "minimum": 1, "maximum": _MAX_MINUTES}
+)
+LATITUDE: Final = Value("degrees", _degrees(90), {"type": "number", "minimum": -90, "maximum": 90})
+LONGITUDE: Final = Value(
+    "degrees", _degrees(180), {"type": "number", "minimum": -180, "maximum": 180}
+)
+FLAG: Final = Value("true or false", _flag, {"type": "boolean"})
+DOMAIN: Final = Value(
+    "a domain", _matching(_DOMAIN, "a domain", "meetings.example.org"), {"type": "string"}
+)
+TAG_DATE: Final = Value(
+    "a year or date", _matching(_TAG_DATE, "a year or a date", "2024"), {"type": "string"}
+)
+MEDIA_TYPE: Final = Value(
+    "a media type", _matching(_MEDIA_TYPE, "a media type", "application/pdf"), {"type": "string"}
+)
+LANGUAGE: Final = Value(
+    "a language", _matching(_LANGUAGE, "a language tag", "en"), {"type": "string"}
+)
