@@ -1,0 +1,244 @@
+"""Data against ledger: which sequence and dates each session and resource has.
+
+Level 1: pure; the time of a release is passed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from modl_feeds import differences
+from modl_feeds.ledger import Change, Entry, Ledger, Release, Seen, digest
+from modl_feeds.localtime import end_of_day, in_zone
+from modl_feeds.model import Meeting, Person, Resource, Session, SessionKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEETING_KEY: Final = "@meeting"
+"""The key of the meeting's own entry; no session's id contains an @."""
+TOMBSTONE_STAYS: Final = timedelta(days=30)
+"""How long after its end a removed or cancelled session stays in the calendars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The state of change of one session or resource, as clients are told it."""
+
+    sequence: int
+    created: datetime
+    updated: datetime
+    announced: datetime
+    released: bool
+    """False while the ledger does not know this state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A meeting with the revision of everything in it: what formats render."""
+
+    meeting: Meeting
+    revisions: Mapping[str, Revision]
+    """By key: of the meeting, of sessions, of resources."""
+    tombstones: tuple[Session, ...]
+    """Removed sessions, as cancelled ones, that calendars still show."""
+    releases: tuple[Release, ...]
+    unreleased: tuple[Change, ...]
+    """What the next release would say."""
+    latest: datetime
+    """The time of the last release: the only 'now' there is below the command line."""
+
+    def shows(self, session: Session) -> bool:
+        """Tell whether calendars still carry it: a cancelled one for 30 days after its end."""
+        return session.status is not Status.CANCELLED or (
+            self.latest <= session.end + TOMBSTONE_STAYS
+        )
+
+    def of(self, session: Session | None = None, resource: Resource | None = None) -> Revision:
+        """Return the revision of the meeting, a session or a resource."""
+        return self.revisions[key_of(session, resource)]
+
+    @property
+    def updated(self) -> datetime:
+        """When anything in it last changed."""
+        return max(revision.updated for revision in self.revisions.values())
+
+
+def key_of(session: Session | None = None, resource: Resource | None = None) -> str:
+    """Return the ledger's key: 'abdalla', 'abdalla#slides', '@meeting', '@meeting#videos'."""
+    owner = session.permanent_id if session else MEETING_KEY
+    return f"{owner}#{resource.id}" if resource else owner
+
+
+def edition(meeting: Meeting, ledger: Ledger, modified: datetime) -> Edition:
+    """Return the meeting with its revisions; what is not released gets provisional ones.
+
+    Args:
+        meeting: as the data says it now.
+        ledger: what was released of it; an empty one if nothing ever was.
+        modified: when the meeting's file was last changed: the date of unreleased changes.
+
+    """
+    stamped, changes = _stamp(meeting, ledger, modified)
+    latest = ledger.releases[-1].time if ledger.releases else modified
+    revisions = {
+        key: Revision(
+            entry.sequence, entry.created, entry.updated, entry.announced,
+            released=ledger.entries.get(key) == entry,
+        )
+        for key, entry in stamped.items()
+    }  # fmt: skip
+    tombstones = tuple(
+        _tombstone(key, entry)
+        for key, entry in sorted(stamped.items())
+        if entry.removed and _is_session(key)
+    )
+    return Edition(meeting, revisions, tombstones, ledger.releases, changes, latest)
+
+
+def release(
+    meeting: Meeting, ledger: Ledger, at: datetime, note: str = ""
+) -> tuple[Ledger, tuple[Change, ...]]:
+    """Return the ledger after a release, and its differences; the same ledger if there are none."""
+    at = at.replace(microsecond=0)
+    entries, changes = _stamp(meeting, ledger, at)
+    if entries == ledger.entries:
+        return ledger, ()
+    number = ledger.releases[-1].number + 1 if ledger.releases else 1
+    announced = _announced(meeting, ledger, at)
+    done = Release(number, at, announced, note, changes)
+    return replace(ledger, entries=entries, releases=(*ledger.releases, done)), changes
+
+
+def _stamp(
+    meeting: Meeting, ledger: Ledger, at: datetime
+) -> tuple[dict[str, Entry], tuple[Change, ...]]:
+    """Return every entry as it would be after a release at that time, with the differences."""
+    at = at.replace(microsecond=0)
+    announced = _announced(meeting, ledger, at)
+    entries: dict[str, Entry] = {}
+    changes: list[Change] = []
+    present = seen_of(meeting)
+    for key in (*present, *(key for key in ledger.entries if key not in present)):
+        old, new = ledger.entries.get(key), present.get(key)
+        entries[key] = _next(old, new, at, announced)
+        if entries[key] != old:
+            changes += differences.changes(key, old, new)
+    return entries, tuple(changes)
+
+
+def _next(old: Entry | None, new: Seen | None, at: datetime, announced: datetime) -> Entry:
+    """Return one entry's next state; the old one itself when nothing visible changed."""
+    if old is None:
+        return Entry(new or {}, 0, at, at, announced)
+    if new is None:
+        if old.removed:
+            return old
+        moment = max(at, old.updated)
+        return replace(old, sequence=old.sequence + 1, updated=moment, removed=moment)
+    if old.removed is None and digest(new) == old.digest:
+        return old
+    return replace(
+        old, seen=new, sequence=old.sequence + 1, updated=max(at, old.updated), removed=None
+    )
+
+
+def _announced(meeting: Meeting, ledger: Ledger, at: datetime) -> datetime:
+    """Return when publications are dated: a meeting that was over before its first release
+    must not flood readers with news, so its own are dated on its last day.
+    """  # noqa: D205 - one sentence
+    last_midnight = datetime.combine(meeting.last_day, datetime.min.time())
+    over = end_of_day(last_midnight, meeting.timezone)
+    return over if not ledger.releases and over < at else at
+
+
+def seen_of(meeting: Meeting) -> dict[str, Seen]:
+    """Return what a subscriber can see of the meeting, its sessions and resources, by key."""
+    seen: dict[str, Seen] = {MEETING_KEY: _seen_meeting(meeting)}
+    for resource in meeting.resources:
+        seen[key_of(None, resource)] = _seen_resource(resource, meeting.title)
+    for session in meeting.sessions:
+        seen[key_of(session)] = _seen_session(meeting, session)
+        for resource in session.resources:
+            seen[key_of(session, resource)] = _seen_resource(resource, session.title)
+    return seen
+
+
+def _seen_meeting(meeting: Meeting) -> Seen:
+    return _without_empty(
+        title=meeting.title,
+        first_day=meeting.first_day.isoformat(),
+        last_day=meeting.last_day.isoformat(),
+        zone=meeting.timezone,
+        place=meeting.venue.address if meeting.venue else "",
+        place_note=_text_digest(meeting.venue.note) if meeting.venue else "",
+        url=meeting.url,
+        goals=_text_digest(meeting.goals),
+        report=_text_digest(meeting.report),
+    )
+
+
+def _seen_session(meeting: Meeting, session: Session) -> Seen:
+    return _without_empty(
+        id=session.id,
+        kind=session.kind.value,
+        title=session.title,
+        start=session.start.isoformat(timespec="minutes"),
+        end=session.end.isoformat(timespec="minutes"),
+        zone=meeting.timezone,
+        speakers=[[person.name, person.affiliation] for person in session.speakers],
+        room=session.room,
+        track=session.track,
+        place=meeting.venue.address if meeting.venue else "",
+        place_note=_text_digest(meeting.venue.note) if meeting.venue else "",
+        status="" if session.status is Status.CONFIRMED else session.status.value,
+        summary=_text_digest(session.summary),
+        abstract=_text_digest(session.abstract),
+        meeting=meeting.title,
+        url=meeting.url,
+        resources={one.id: _seen_resource(one, "") for one in session.resources},
+    )
+
+
+def _seen_resource(resource: Resource, of: str) -> Seen:
+    return _without_empty(
+        kind=resource.kind.value,
+        of=of,
+        title=resource.title,
+        url=resource.url,
+        media_type=resource.media_type,
+        date=resource.date.isoformat() if resource.date else "",
+        note=_text_digest(resource.note),
+    )
+
+
+def _without_empty(**values: Any) -> Seen:  # noqa: ANN401 - JSON
+    """Return the record; a key that is added to the schema later changes no old digest."""
+    return {key: value for key, value in values.items() if value}
+
+
+def _text_digest(text: str) -> str:
+    return digest(text) if text else ""
+
+
+def _is_session(key: str) -> bool:
+    return "#" not in key and key != MEETING_KEY
+
+
+def _tombstone(key: str, entry: Entry) -> Session:
+    seen, zone = entry.seen, entry.seen["zone"]
+    former = () if seen["id"] == key else (key,)
+    return Session(
+        id=seen["id"],
+        kind=SessionKind(seen["kind"]),
+        start=in_zone(datetime.fromisoformat(seen["start"]), zone),
+        end=in_zone(datetime.fromisoformat(seen["end"]), zone),
+        title=seen["title"],
+        speakers=tuple(Person(*person) for person in seen.get("speakers", ())),
+        room=seen.get("room", ""),
+        track=seen.get("track", ""),
+        status=Status.CANCELLED,
+        previous_ids=former,
+    )
