@@ -1,0 +1,204 @@
+"""RSS 2.0 and Atom (RFC 4287); the only module that imports feedgen.
+
+A publication becomes an item's bytes once (a fragment); a feed is head + fragments + tail. What
+feedgen gets wrong is put right by its own extension mechanism, below.
+Level 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from feedgen.util import xml_elem
+
+from modl_feeds import urls
+from modl_feeds.formats.wording import content_html, resource_place, summary_html
+from modl_feeds.publications import Publication, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from modl_feeds.catalogue import Feed
+    from modl_feeds.model import Site
+
+GENERATOR: Final = "modl-feeds"
+TTL_MINUTES: Final = 60
+_DC: Final = "http://purl.org/dc/elements/1.1/"
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+# A PDF as enclosure is taken for audio by podcast players; only direct media are enclosures.
+_MEDIA: Final = ("audio/", "video/")
+_MARK: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands in a throw-away feed; feedgen would read the clock."""
+
+Link = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """RSS or Atom: how feedgen writes it, and where a feed's items end."""
+
+    name: str
+    ending: str
+    media_type: str
+    write: Callable[[FeedGenerator], bytes]
+    tail: bytes
+
+
+def _write_rss(feed: FeedGenerator) -> bytes:
+    written: bytes = feed.rss_str(pretty=True)
+    return written
+
+
+def _write_atom(feed: FeedGenerator) -> bytes:
+    written: bytes = feed.atom_str(pretty=True)
+    return written
+
+
+RSS: Final = Syntax(
+    "RSS", ".rss", "application/rss+xml; charset=utf-8", _write_rss, b"  </channel>\n</rss>\n"
+)
+ATOM: Final = Syntax(
+    "Atom", ".atom", "application/atom+xml; charset=utf-8", _write_atom, b"</feed>\n"
+)
+
+
+class FeedExtension(BaseExtension):  # type: ignore[misc] # feedgen ships no types
+    """Declares the namespaces that our entries use."""
+
+    def extend_ns(self) -> dict[str, str]:
+        """Return the prefixes for the root element."""
+        return {"dc": _DC}
+
+
+class EntryExtension(BaseEntryExtension):  # type: ignore[misc] # feedgen ships no types
+    """Writes an entry's authors and links as readers want them.
+
+    feedgen drops authors without an e-mail address from RSS, and rel, type, length and title of
+    entry links from Atom (its issues 135 and 143).
+    """
+
+    def __init__(self) -> None:
+        self.creators = ""
+        self.links: list[Link] = []
+
+    def extend_rss(self, entry: Any) -> Any:  # noqa: ANN401 - an lxml element
+        """Add one dc:creator: of several, readers keep the first or the last."""
+        if self.creators:
+            xml_elem(f"{{{_DC}}}creator", entry).text = self.creators
+        return entry
+
+    def extend_atom(self, entry: Any) -> Any:  # noqa: ANN401 - an lxml element
+        """Replace the links."""
+        for link in entry.findall("link"):
+            entry.remove(link)
+        for link in self.links:
+            xml_elem("link", entry, **link)
+        return entry
+
+
+def render(
+    feed: Feed,
+    syntax: Syntax,
+    site: Site,
+    updated: datetime,
+    fragment: Callable[[Publication], bytes],
+) -> bytes:
+    """Return a feed's bytes; `fragment` gives each publication's item.
+
+    Args:
+        feed: what is published.
+        syntax: RSS or ATOM.
+        site: whose feed it is.
+        updated: when anything in it last changed.
+        fragment: a publication's bytes in that syntax.
+
+    """
+    empty = syntax.write(_generator(feed, syntax, site, updated))
+    head = empty.removesuffix(syntax.tail)
+    return b"".join([head, *map(fragment, feed.publications), syntax.tail])
+
+
+def item(publication: Publication, syntax: Syntax, addresses: urls.Addresses) -> bytes:
+    """Return one publication's item or entry: a one-item feed less what every feed holds."""
+    generator = FeedGenerator()
+    generator.register_extension("ours", FeedExtension, EntryExtension)
+    generator.id("x")
+    generator.title("x")
+    generator.description("x")
+    generator.link(href="x")
+    generator.updated(_MARK)
+    empty = syntax.write(generator)
+    generator.add_entry(_entry(publication, addresses), order="append")
+    start = len(empty) - len(syntax.tail)
+    return syntax.write(generator)[start:].removesuffix(syntax.tail)
+
+
+def _generator(feed: Feed, syntax: Syntax, site: Site, updated: datetime) -> FeedGenerator:
+    addresses = urls.Addresses.of(site)
+    page = addresses.absolute(feed.page)
+    generator = FeedGenerator()
+    generator.register_extension("ours", FeedExtension, EntryExtension)
+    generator.id(addresses.tag(feed.tag))
+    generator.title(feed.title)
+    generator.subtitle(feed.about)
+    generator.description(feed.about)
+    generator.author({"name": site.publisher.name, "uri": site.publisher.url or page})
+    own = addresses.absolute(f"{feed.path}{syntax.ending}")
+    media_type = syntax.media_type.partition(";")[0]
+    generator.link(href=own, rel="self", type=media_type)
+    generator.link(href=page, rel="alternate", type="text/html")  # last: RSS takes the last one
+    generator.language(site.language)
+    generator.updated(updated.astimezone(UTC))
+    generator.generator(GENERATOR)
+    generator.ttl(TTL_MINUTES)
+    return generator
+
+
+def _entry(publication: Publication, addresses: urls.Addresses) -> FeedEntry:
+    revision, session = publication.revision, publication.session
+    entry = FeedEntry()
+    entry.register_extension("ours", EntryExtension)
+    entry.id(publication.guid)
+    entry.guid(publication.guid, permalink=False)
+    entry.title(publication.title)
+    short = summary_html(publication)
+    entry.description(short, isSummary=True)
+    entry.summary(short, type="html")
+    entry.content(content_html(publication, addresses), type="html")
+    entry.published(revision.announced.astimezone(UTC))
+    entry.updated(max(revision.updated, revision.announced).astimezone(UTC))
+    entry.category(term=publication.kind.value)
+    speakers = session.speakers if session else ()
+    for person in speakers:
+        entry.author({"name": person.name})
+    entry.ours.creators = ", ".join(person.name for person in speakers)
+    links = [*_links(publication, addresses)]
+    entry.ours.links = links
+    entry.link(href=addresses.absolute(publication.path), rel="alternate")
+    for link in links:
+        if link["rel"] == "enclosure":
+            entry.enclosure(link["href"], link.get("length", "0"), link["type"])
+            break  # at most one an item
+    return entry
+
+
+def _links(publication: Publication, addresses: urls.Addresses) -> Iterable[Link]:
+    """Return the entry's links: its page, then what it tells of."""
+    page = addresses.absolute(publication.path)
+    yield {"href": page, "rel": "alternate", "type": "text/html"}
+    session, resource = publication.session, publication.resource
+    resources = (resource,) if resource else session.resources if session else ()
+    for one in resources:
+        address, _ = resource_place(one, publication.meeting)
+        if not address:
+            continue
+        media = resource is not None and one.url and one.media_type.startswith(_MEDIA)
+        link = {"href": address, "rel": "enclosure" if media else "related"}
+        if one.url and one.media_type:
+            link["type"] = one.media_type
+        yield {**link, "title": one.title or label(one)}

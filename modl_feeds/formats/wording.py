@@ -1,0 +1,128 @@
+"""The words that several formats share: when, where, what to open.
+
+Level 2: plain text and HTML; knows no file format.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds import text, urls
+from modl_feeds.dates import clock_words, day_words
+from modl_feeds.model import Status
+from modl_feeds.publications import label
+
+if TYPE_CHECKING:
+    from modl_feeds.model import Meeting, Person, Resource, Session
+    from modl_feeds.publications import Publication
+    from modl_feeds.urls import Addresses
+
+TO_BE_ANNOUNCED: Final = "To be announced"
+NO_ABSTRACT: Final = "Summary by the publisher; the speaker's abstract is on the meeting's page."
+
+
+def when(meeting: Meeting, session: Session) -> str:
+    """Return day, local times and zone."""
+    times = clock_words(session.start, session.end)
+    return f"{day_words(session.day)}, {times} ({session.start:%Z}, {meeting.timezone})"
+
+
+def place(meeting: Meeting, session: Session | None = None) -> str:
+    """Return room, building, street and city; never empty: Giggity drops events without."""
+    room = session.room if session else ""
+    venue = meeting.venue.address if meeting.venue else ""
+    return ", ".join(part for part in (room, venue) if part) or TO_BE_ANNOUNCED
+
+
+def person_words(person: Person) -> str:
+    """Return 'Rong Ge (Duke University)'."""
+    return f"{person.name} ({person.affiliation})" if person.affiliation else person.name
+
+
+def resource_place(resource: Resource, meeting: Meeting) -> tuple[str, str]:
+    """Return the address to open, and what must be said of it."""
+    if resource.url:
+        return resource.url, ""
+    return meeting.url, "on the meeting's own page"
+
+
+def description(meeting: Meeting, session: Session, addresses: Addresses) -> str:
+    """Return an event's plain text: who, what, then every address, as Google ignores URL."""
+    parts = ["\n".join(map(person_words, session.speakers)), session.abstract or session.summary]
+    if session.is_talk and session.summary and not session.abstract and meeting.url:
+        parts.append(NO_ABSTRACT)
+    links = [_resource_line(one, meeting) for one in session.resources]
+    if session.is_talk and session.status is not Status.CANCELLED:
+        links.append(f"This talk: {addresses.absolute(urls.page_path(meeting, session))}")
+    links.append(f"{meeting.title}: {addresses.absolute(urls.meeting_path(meeting))}")
+    if meeting.url:
+        links.append(f"The meeting's own page: {meeting.url}")
+    if meeting.venue and meeting.venue.note:
+        links.append(f"On the place: {meeting.venue.note}")
+    return "\n\n".join(part for part in (*parts, "\n".join(links)) if part)
+
+
+def _resource_line(resource: Resource, meeting: Meeting) -> str:
+    address, caveat = resource_place(resource, meeting)
+    name = label(resource) + (f" “{resource.title}”" if resource.title else "")
+    return f"{name}{f' ({caveat})' if caveat else ''}: {address}".rstrip(": ")
+
+
+def summary_html(publication: Publication) -> str:
+    """Return the short text of a feed item."""
+    session, resource = publication.session, publication.resource
+    if resource is None:
+        return text.to_html(session.summary or session.abstract if session else "")
+    lines = [resource.note] if resource.note else []
+    if session:
+        names = " and ".join(person_words(person) for person in session.speakers)
+        by = f" by {names}" if names else ""
+        lines.append(f"{label(resource)} of “{session.title}”{by}.")
+    if not resource.url:
+        lines.append(f"To be found {resource_place(resource, publication.meeting)[1]}.")
+    return "".join(text.to_html(line) for line in lines)
+
+
+def content_html(publication: Publication, addresses: Addresses) -> str:
+    """Return a feed item's body: the text, when and where, then every link."""
+    session, meeting = publication.session, publication.meeting
+    body = [summary_html(publication)]
+    if session is not None and publication.resource is None:
+        body = [text.to_html(session.abstract or session.summary)]
+        if session.summary and not session.abstract and meeting.url:
+            body.append(f"<p><em>{html.escape(NO_ABSTRACT, quote=False)}</em></p>")
+        speakers = "; ".join(map(person_words, session.speakers))
+        body.append(_paragraph(speakers))
+    if session is not None:
+        body.append(_paragraph(f"{when(meeting, session)}, {place(meeting, session)}"))
+    return "".join([*body, _links(publication, addresses)])
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{html.escape(words, quote=False)}</p>" if words else ""
+
+
+def _links(publication: Publication, addresses: Addresses) -> str:
+    """Return the links as a list: the body's are all that every reader shows."""
+    session, meeting = publication.session, publication.meeting
+    resources = [publication.resource] if publication.resource else []
+    items = [
+        (*resource_place(one, meeting), label(one))
+        for one in (*resources, *(session.resources if session and not resources else ()))
+    ]
+    links = [
+        _link(address, name + (f" ({caveat})" if caveat else ""))
+        for address, caveat, name in items
+        if address
+    ]
+    if session is not None:
+        page = addresses.absolute(urls.page_path(meeting, session))
+        calendar = addresses.absolute(urls.session_calendar_path(meeting, session))
+        links += [_link(page, "This talk"), _link(calendar, "Add to calendar")]
+    links.append(_link(addresses.absolute(urls.meeting_path(meeting)), meeting.title))
+    return f"<ul>{''.join(f'<li>{link}</li>' for link in links)}</ul>"
+
+
+def _link(address: str, words: str) -> str:
+    return f'<a href="{html.escape(address)}">{html.escape(words, quote=False)}</a>'

@@ -1,0 +1,149 @@
+"""What followers are told: a talk's abstract, its slides, its video.
+
+Level 1: pure; formats turn these into bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds import urls
+from modl_feeds.dates import day_words
+from modl_feeds.model import Meeting, Resource, ResourceKind, Session, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from modl_feeds.revisions import Edition, Revision
+
+
+class PublicationKind(StrEnum):
+    """What a publication tells of."""
+
+    ABSTRACT = "abstract"
+    SLIDES = "slides"
+    VIDEO = "video"
+    MATERIAL = "material"
+
+
+_KIND_OF_RESOURCE: Final = {
+    ResourceKind.SLIDES: PublicationKind.SLIDES,
+    ResourceKind.VIDEO: PublicationKind.VIDEO,
+}
+_LABELS: Final = {
+    ResourceKind.SLIDES: "Slides",
+    ResourceKind.VIDEO: "Video",
+    ResourceKind.PAPER: "Paper",
+    ResourceKind.CODE: "Code",
+    ResourceKind.LINK: "Link",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One thing worth telling a follower about, with a guid of its own."""
+
+    kind: PublicationKind
+    guid: str
+    title: str
+    """Plain text, unique within the site."""
+    path: str
+    """Of the page that shows it."""
+    revision: Revision
+    meeting: Meeting
+    session: Session | None = None
+    """None for a resource of the whole meeting."""
+    resource: Resource | None = None
+
+
+def newest_first(told: Iterable[Publication]) -> tuple[Publication, ...]:
+    """Return publications by when they were announced, those of one moment as in the programme."""
+    programme = sorted(told, key=_place_in_programme)
+    return tuple(sorted(programme, key=lambda one: one.revision.announced, reverse=True))
+
+
+def _place_in_programme(publication: Publication) -> tuple[str, str, str]:
+    session = publication.session
+    first_day = publication.meeting.first_day.isoformat()
+    return first_day, session.start.isoformat() if session else "", publication.guid
+
+
+def label(resource: Resource) -> str:
+    """Return what a resource is called before its talk's title: 'Slides', 'Video'."""
+    return _LABELS[resource.kind]
+
+
+def heading(session: Session) -> str:
+    """Return 'Rong Ge — Competing Mechanisms', or the title alone."""
+    names = session.speaker_names
+    return f"{names} — {session.title}" if names else session.title
+
+
+def resource_title(resource: Resource, session: Session | None, meeting: Meeting) -> str:
+    """Return a title that is unique within the site."""
+    if session is not None:
+        extra = f" ({resource.title})" if resource.title else ""
+        return f"{label(resource)}: {heading(session)}{extra}"
+    return resource.title or f"{label(resource)}: {meeting.title}"
+
+
+def publications(edition: Edition, addresses: urls.Addresses) -> tuple[Publication, ...]:
+    """Return all of a meeting's publications, the newest first."""
+    found = [*_of_meeting(edition, addresses)]
+    for session in edition.meeting.sessions:
+        found += _of_session(edition, session, addresses)
+    return newest_first(found)
+
+
+def _of_meeting(edition: Edition, addresses: urls.Addresses) -> Iterator[Publication]:
+    meeting = edition.meeting
+    for resource in meeting.resources:
+        yield Publication(
+            kind=_KIND_OF_RESOURCE.get(resource.kind, PublicationKind.MATERIAL),
+            guid=addresses.guid(meeting, None, resource),
+            title=resource_title(resource, None, meeting),
+            path=urls.meeting_path(meeting),
+            revision=edition.of(None, resource),
+            meeting=meeting,
+            resource=resource,
+        )
+
+
+def _of_session(
+    edition: Edition, session: Session, addresses: urls.Addresses
+) -> Iterator[Publication]:
+    meeting = edition.meeting
+    path = urls.page_path(meeting, session)
+    if session.is_talk:
+        yield Publication(
+            kind=PublicationKind.ABSTRACT,
+            guid=addresses.guid(meeting, session),
+            title=_talk_title(edition, session),
+            path=path,
+            revision=edition.of(session),
+            meeting=meeting,
+            session=session,
+        )
+    for resource in session.resources:
+        yield Publication(
+            kind=_KIND_OF_RESOURCE.get(resource.kind, PublicationKind.MATERIAL),
+            guid=addresses.guid(meeting, session, resource),
+            title=resource_title(resource, session, meeting),
+            path=path,
+            revision=edition.of(session, resource),
+            meeting=meeting,
+            session=session,
+            resource=resource,
+        )
+
+
+def _talk_title(edition: Edition, session: Session) -> str:
+    """Return the talk's heading, with its day while it is still to come.
+
+    The item's date is when it was announced: readers hide items of the future.
+    """
+    prefix = "CANCELLED: " if session.status is Status.CANCELLED else ""
+    day = f" ({day_words(session.day)})" if session.end > edition.latest else ""
+    return f"{prefix}{heading(session)}{day}"
