@@ -1,0 +1,96 @@
+"""The process beside the server that watches data/ and builds each new state.
+
+Started by the server as `python -m modl_feeds.builder_process STATE_FILE`; it ends with its parent.
+Level 5.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from watchfiles import watch
+
+from modl_feeds.config import Config
+from modl_feeds.publisher import read_state, renew, write_state
+from modl_feeds.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from modl_feeds.publisher import State
+
+_LOOK_EVERY_MS: Final = 500
+"""How often to see whether the parent is still there, and whether the folder came back."""
+_SETTLE_MS: Final = 50
+
+
+def follow(config: Config, path: Path, ticks: Iterator[bool], say: Callable[[str], None]) -> None:
+    """Build a new state at each tick that brings a change.
+
+    Args:
+        config: where the data is.
+        path: the state's file; it exists.
+        ticks: True when something in the data changed, False when only time passed.
+        say: where problems are logged.
+
+    """
+    store = Store(config.data)
+    state = read_state(path)
+    for changed in ticks:
+        if not changed:
+            continue
+        new = renew(state, store, config.base_url)
+        if new == state:
+            continue
+        state = new
+        _keep(path, state, say)
+        for problem in state.problems:
+            say(str(problem))
+        if state.problems:
+            say("the data has problems: the last good state is still served")
+
+
+def _keep(path: Path, state: State, say: Callable[[str], None]) -> None:
+    try:
+        write_state(path, state)
+    except OSError as error:
+        say(f"{path}: the new state cannot be written ({error.strerror}), the old one is served")
+
+
+def _ticks(folder: Path, parent: int) -> Iterator[bool]:
+    """Yield True after each change of the folder, False now and then; end with the parent."""
+    yield True  # what changed before the watch began
+    while os.getppid() == parent:
+        watched = folder if folder.is_dir() else folder.absolute().parent
+        changes = watch(
+            watched,
+            debounce=_SETTLE_MS * 4,
+            step=_SETTLE_MS,
+            rust_timeout=_LOOK_EVERY_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        )
+        for change in changes:
+            yield bool(change)
+            if os.getppid() != parent or (watched == folder) != folder.is_dir():
+                break
+        yield True  # the folder vanished or came back
+
+
+def main() -> None:
+    """Follow the data that the environment names until the parent ends."""
+    config = Config.from_environment()
+    path = Path(sys.argv[1])
+    follow(config, path, _ticks(config.data, os.getppid()), _log)
+
+
+def _log(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()

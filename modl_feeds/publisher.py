@@ -1,0 +1,117 @@
+"""From the store's contents to documents ready to be sent, and from one process to another.
+
+A builder writes the state of the site to a file by one rename; every worker looks at the file
+between two requests and follows. Rendering in the serving process would halt it.
+Level 4.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import TYPE_CHECKING, Protocol
+
+from modl_feeds import snapshot
+from modl_feeds.errors import DataError
+from modl_feeds.files import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from modl_feeds.errors import Problem
+    from modl_feeds.snapshot import Snapshot
+    from modl_feeds.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is served, and what is wrong with the data since."""
+
+    snapshot: Snapshot | None
+    """None while nothing could ever be loaded."""
+    problems: tuple[Problem, ...] = ()
+    """Of the latest edit; the snapshot is then of the last good one."""
+
+
+class StateSource(Protocol):
+    """Gives the web application the state to answer a request from."""
+
+    def current(self) -> State:
+        """Return the state that holds now."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedState:
+    """A state that never changes: the data as it was at the start."""
+
+    state: State
+
+    def current(self) -> State:
+        """Return it."""
+        return self.state
+
+
+@dataclass(slots=True)
+class FollowedState:
+    """The state in a builder's file, loaded anew whenever the file is another one."""
+
+    path: Path
+    _state: State = State(None)
+    _mark: tuple[int, int] = (0, 0)
+
+    def current(self) -> State:
+        """Return the newest state; the one before if the file has gone."""
+        try:
+            stat = self.path.stat()
+            if (stat.st_ino, stat.st_mtime_ns) != self._mark:
+                self._state = read_state(self.path)
+                self._mark = stat.st_ino, stat.st_mtime_ns
+        except OSError:
+            pass
+        return self._state
+
+
+def publish(store: Store, base_url: str = "") -> Snapshot:
+    """Read, check and render everything.
+
+    Args:
+        store: the data.
+        base_url: where the site is reached; '' for what site.yaml says.
+
+    Raises:
+        DataError: the data has problems.
+
+    """
+    contents = store.load()
+    site = replace(contents.site, base_url=base_url) if base_url else contents.site
+    return snapshot.build(site, contents.editions, _assets())
+
+
+def renew(state: State, store: Store, base_url: str) -> State:
+    """Return the state after an edit: the new snapshot, or the old one with the problems."""
+    try:
+        return State(publish(store, base_url))
+    except DataError as error:
+        return replace(state, problems=error.problems)
+
+
+def read_state(path: Path) -> State:
+    """Return the state that a builder of this program wrote to a private folder."""
+    with path.open("rb") as file:
+        state = pickle.load(file)  # noqa: S301 - written by our own builder, in a 0700 folder
+    if not isinstance(state, State):
+        raise TypeError(path)
+    return state
+
+
+def write_state(path: Path, state: State) -> None:
+    """Write the state so that a reader finds the old or the new one, never a part."""
+    write_atomically(path, pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def _assets() -> dict[str, bytes]:
+    """Return the files that pages need, from the package."""
+    folder = resources.files("modl_feeds") / "static"
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {file.name: file.read_bytes() for file in files if not file.name.startswith((".", "_"))}

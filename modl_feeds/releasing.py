@@ -1,0 +1,103 @@
+"""The act of releasing: one at a time, each ledger whole or as it was.
+
+Level 4.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modl_feeds import ledger, revisions
+from modl_feeds.errors import LedgerError
+from modl_feeds.files import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from modl_feeds.ledger import Change
+    from modl_feeds.model import Meeting
+    from modl_feeds.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a release said, or would say, of one meeting."""
+
+    meeting: Meeting
+    changes: tuple[Change, ...]
+
+
+def release(store: Store, at: datetime, note: str = "", *, dry: bool = False) -> list[Released]:
+    """Stamp every difference between the data and its ledgers.
+
+    Args:
+        store: the data.
+        at: the moment of the release.
+        note: what the publisher says of it.
+        dry: change nothing.
+
+    Returns:
+        The meetings that differ, with their differences.
+
+    Raises:
+        DataError: the data has problems.
+        LedgerError: another release is running, time goes back, or a file cannot be written.
+
+    """
+    with contextlib.nullcontext() if dry else _alone(store.root / "ledger"):
+        done = []
+        contents = store.load()
+        for meeting in contents.site.meetings:
+            path = store.ledger_path(meeting)
+            before = contents.ledgers[meeting.permanent_id]
+            after, changes = revisions.release(meeting, before, at, note)
+            if after == before:
+                continue
+            if before.releases and at < before.releases[-1].time:
+                last = ledger.time_text(before.releases[-1].time)
+                raise LedgerError(
+                    1,
+                    f"{path}: the last release was at {last}, after {ledger.time_text(at)}",
+                    "release with a later --at, or set the clock right",
+                )
+            done.append(Released(meeting, changes))
+            if not dry:
+                _write(path, ledger.dump(after))
+        return done
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise LedgerError(
+            1, f"{path} cannot be written ({error.strerror})", "the ledger is as it was: try again"
+        ) from None
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the ledgers' lock; it ends with the process, however that ends."""
+    try:
+        folder.mkdir(exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise LedgerError(
+            1, f"{folder} cannot be opened ({error.strerror})", "make it a writable folder"
+        ) from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LedgerError(
+                1, f"{folder}: another release is running", "wait until it has ended"
+            ) from None
+        yield
+    finally:
+        os.close(handle)

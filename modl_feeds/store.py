@@ -1,0 +1,165 @@
+"""Reads data/ from disk: the bytes of every file, and when it was last changed.
+
+Level 4: the only module that knows how the folder is laid out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds import ledger
+from modl_feeds.assembly import SourceFile, assemble
+from modl_feeds.errors import DataError, LedgerError, Problem
+from modl_feeds.ledger import Ledger
+from modl_feeds.revisions import Edition, edition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from modl_feeds.model import Meeting, Site
+
+_OTHER_ENDINGS: Final = {".yml", ".json", ".YAML", ".YML"}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What data/ holds, read and checked."""
+
+    site: Site
+    editions: tuple[Edition, ...]
+    """One a meeting, in the site's order."""
+    ledgers: Mapping[str, Ledger]
+    """By the meeting's permanent id; an empty one for a meeting that was never released."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The folder data/."""
+
+    root: Path
+
+    def load(self) -> Contents:
+        """Read and check everything.
+
+        Raises:
+            DataError: with every problem of every file.
+
+        """
+        problems: list[Problem] = []
+        series, meetings = (
+            [*self._sources(self.root / name, problems)] for name in ("series", "meetings")
+        )
+        site, found = assemble(self._site(problems), series, meetings)
+        problems += found
+        ledgers = self._ledgers(problems)
+        if site is None or problems:
+            raise DataError(tuple(problems))
+        for meeting in site.meetings:
+            ledgers.setdefault(meeting.permanent_id, Ledger(meeting.permanent_id))
+        editions = (
+            edition(meeting, ledgers[meeting.permanent_id], self._modified(meeting))
+            for meeting in site.meetings
+        )
+        return Contents(site, tuple(editions), ledgers)
+
+    def ledger_path(self, meeting: Meeting) -> Path:
+        """Return the file of a meeting's ledger; a renamed meeting keeps it."""
+        return self.root / "ledger" / f"{meeting.permanent_id}.json"
+
+    def _site(self, problems: list[Problem]) -> SourceFile | None:
+        path = self.root / "site.yaml"
+        if not self.root.is_dir():
+            problems.append(
+                Problem(
+                    str(self.root),
+                    1,
+                    "data",
+                    "there is no such folder",
+                    "name the folder with --data, or MODL_FEEDS_DATA",
+                )
+            )
+            return None
+        if not path.exists():
+            problems.append(
+                Problem(
+                    str(path),
+                    1,
+                    "site",
+                    "there is no such file",
+                    "write title, publisher, base_url, uid_domain and tag_date",
+                )
+            )
+            return None
+        return self._source(path, problems)
+
+    def _sources(self, folder: Path, problems: list[Problem]) -> Iterator[SourceFile]:
+        """Yield the folder's data files; editors' and hidden files are passed over."""
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.name.startswith(".") or path.name.endswith("~"):
+                continue
+            if path.suffix in _OTHER_ENDINGS:
+                problems.append(
+                    Problem(
+                        str(path),
+                        1,
+                        "file",
+                        f"it ends in {path.suffix}",
+                        "rename it to .yaml, or move it out of here",
+                    )
+                )
+            elif path.suffix == ".yaml" and (source := self._source(path, problems)):
+                yield source
+
+    def _source(self, path: Path, problems: list[Problem]) -> SourceFile | None:
+        try:
+            return SourceFile(str(path), path.stem, path.read_bytes())
+        except OSError as error:
+            problems.append(
+                Problem(
+                    str(path),
+                    1,
+                    "file",
+                    f"it cannot be read ({error.strerror})",
+                    "make it a readable file",
+                )
+            )
+            return None
+
+    def _modified(self, meeting: Meeting) -> datetime:
+        """Return when the meeting's file was changed: the date of what is not released."""
+        path = self.root / "meetings" / f"{meeting.id}.yaml"
+        return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+
+    def _ledgers(self, problems: list[Problem]) -> dict[str, Ledger]:
+        folder = self.root / "ledger"
+        found = {}
+        for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+            try:
+                found[path.stem] = read_ledger(path)
+            except LedgerError as error:
+                problems.append(_ledger_problem(path, error))
+        return found
+
+
+def read_ledger(path: Path) -> Ledger:
+    """Return the ledger in a file.
+
+    Raises:
+        LedgerError: it cannot be read, is damaged or is another meeting's.
+
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise LedgerError(1, f"it cannot be read ({error.strerror})") from None
+    found = ledger.load(content)
+    if found.meeting != path.stem:
+        raise LedgerError(1, f"it is the ledger of {found.meeting!r}")
+    return found
+
+
+def _ledger_problem(path: Path, error: LedgerError) -> Problem:
+    return Problem(str(path), error.line, "ledger", error.fault, error.remedy)

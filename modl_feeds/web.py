@@ -1,0 +1,149 @@
+"""The Flask application: looks prepared documents up and sends them.
+
+No view renders; the Host header and the query never reach a document.
+Level 5.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask, Response, redirect, request
+from werkzeug.exceptions import HTTPException
+
+from modl_feeds import __version__
+from modl_feeds.config import Config
+from modl_feeds.publisher import FixedState, FollowedState, State, publish
+from modl_feeds.store import Store
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from modl_feeds.publisher import StateSource
+    from modl_feeds.snapshot import Document, Snapshot
+
+_CSP: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+_METHODS: Final = ["GET", "HEAD", "OPTIONS"]
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application with the data's documents prepared.
+
+    Raises:
+        DataError: the data has problems; the server does not start.
+        ConfigError: the environment names something unusable.
+
+    """
+    config = config or Config.from_environment()
+    source = _source(config)
+    app = Flask("modl_feeds", static_folder=None)
+    app.url_map.merge_slashes = False
+
+    @app.get("/health")
+    def health() -> dict[str, object]:
+        """Tell that the server runs, and how the data stands."""
+        return _health(source.current())
+
+    @app.get("/ready")
+    def ready() -> tuple[dict[str, object], int]:
+        """Tell whether there is anything to serve."""
+        state = source.current()
+        return _health(state), 200 if state.snapshot else 503
+
+    @app.route("/", defaults={"path": ""}, methods=_METHODS, provide_automatic_options=False)
+    @app.route("/<path:path>", methods=_METHODS, provide_automatic_options=False)
+    def document(path: str) -> BaseResponse:
+        """Send the document of that path."""
+        return _answer(source.current().snapshot, f"/{path}")
+
+    app.register_error_handler(HTTPException, _error)
+    app.after_request(_secure)
+    return app
+
+
+def _source(config: Config) -> StateSource:
+    """Return the builder's state where there is one, else the data as it is now."""
+    if config.state:
+        return FollowedState(config.state)
+    return FixedState(State(publish(Store(config.data), config.base_url)))
+
+
+def _health(state: State) -> dict[str, object]:
+    snapshot = state.snapshot
+    return {
+        "status": "stale" if state.problems or snapshot is None else "ok",
+        "version": __version__,
+        "documents": len(snapshot.documents) if snapshot else 0,
+        "unreleased": snapshot.unreleased if snapshot else 0,
+        "problems": [str(problem) for problem in state.problems],
+    }
+
+
+def _answer(snapshot: Snapshot | None, path: str) -> BaseResponse:
+    if request.method == "OPTIONS":
+        return _options()
+    if snapshot is None:
+        return _plain("the data could not be loaded yet\n", 503)
+    found = snapshot.documents.get(path)
+    if found is not None:
+        return _send(found)
+    target = snapshot.redirects.get(path)
+    if target is None and f"{path}/" in snapshot.documents:
+        target = f"{path}/"
+    if target is None:
+        return _plain("not found\n", 404)
+    response = redirect(request.root_path + target, 301)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _send(document: Document) -> Response:
+    """Return 200 or, for a client that has these bytes, 304; both with their validators."""
+    response = Response(document.body, content_type=document.media_type)
+    response.set_etag(document.etag)
+    response.last_modified = document.last_modified
+    response.cache_control.public = True
+    response.cache_control.max_age = document.max_age
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if document.filename:
+        response.headers["Content-Disposition"] = f'inline; filename="{document.filename}"'
+    if document.media_type.startswith("text/html"):
+        response.headers["Content-Security-Policy"] = _CSP
+    response.make_conditional(request)
+    response.last_modified = document.last_modified  # Werkzeug drops it from a 304
+    return response
+
+
+def _options() -> Response:
+    """Return what a browser asks before it reads a calendar for a page of another site."""
+    response = Response(status=204)
+    response.headers["Allow"] = ", ".join(_METHODS)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Methods"] = ", ".join(_METHODS)
+    response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
+    return response
+
+
+def _plain(words: str, status: int) -> Response:
+    """Return an error as text: HTML at a calendar's address would empty Thunderbird."""
+    response = Response(words, status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _error(error: HTTPException) -> BaseResponse:
+    status = error.code or 500
+    response = _plain(f"{(error.name or 'error').lower()}\n", status)
+    if status == 405:  # noqa: PLR2004 - Method Not Allowed names what is (RFC 9110, 15.5.6)
+        response.headers["Allow"] = ", ".join(_METHODS)
+    return response
+
+
+def _secure(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    return response
