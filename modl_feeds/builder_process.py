@@ -62,7 +62,6 @@ def _keep(path: Path, state: State, say: Callable[[str], None]) -> None:
 
 def _ticks(folder: Path, parent: int) -> Iterator[bool]:
     """Yield True after each change of the folder, False now and then; end with the parent."""
-    yield True  # what changed before the watch began
     while os.getppid() == parent:
         watched = folder if folder.is_dir() else folder.absolute().parent
         changes = watch(
@@ -72,12 +71,12 @@ def _ticks(folder: Path, parent: int) -> Iterator[bool]:
             rust_timeout=_LOOK_EVERY_MS,
             yield_on_timeout=True,
             raise_interrupt=False,
+            recursive=watched == folder,
         )
-        for change in changes:
-            yield bool(change)
+        for number, change in enumerate(changes):
+            yield bool(change) or number == 0  # the first: what changed before the watch began
             if os.getppid() != parent or (watched == folder) != folder.is_dir():
-                break
-        yield True  # the folder vanished or came back
+                break  # the folder vanished or came back
 
 
 def main() -> None:

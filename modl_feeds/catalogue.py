@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SITE_FEED_ITEMS: Final = 100
 """A feed over several meetings holds so many, the newest: feedparser needs 1.6 s for 1,000."""
 
+_EVERYTHING: Final = "All sessions"
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -39,7 +41,7 @@ TOPICS: Final = (
     Topic(
         "news",
         "News",
-        "Everything: abstracts, slides and videos, as they are published.",
+        "Everything: abstracts, slides, videos and changes, as they are published.",
         lambda _: True,
     ),
     Topic(
@@ -60,6 +62,12 @@ TOPICS: Final = (
         "One item as soon as a recording is there.",
         lambda one: one.kind is PublicationKind.VIDEO,
     ),
+    Topic(
+        "changes",
+        "Changes",
+        "One item a release: what moved, was renamed, cancelled or added.",
+        lambda one: one.kind is PublicationKind.CHANGES,
+    ),
 )
 """Every feed there is; a new one is one entry here."""
 
@@ -70,6 +78,8 @@ class Feed:
 
     path: str
     """Without the format's ending: '/modl-2025/news'."""
+    name: str
+    """What it is called among the others of its page: 'News'."""
     tag: str
     """Its permanent name within the site's tag URIs."""
     title: str
@@ -90,6 +100,8 @@ class Calendar:
 
     path: str
     """With the ending .ics."""
+    name: str
+    """What it is called among the others of its page: 'Talks'."""
     title: str
     about: str
     page: str
@@ -104,11 +116,13 @@ class Calendar:
 
 def calendars(site: Site, editions: tuple[Edition, ...]) -> Iterator[Calendar]:
     """Return every calendar of the site: this is the one place that lists them."""
-    yield _filled(Calendar("/calendar.ics", site.title, site.description, "/", editions))
+    about = site.description
+    yield _filled(Calendar("/calendar.ics", _EVERYTHING, site.title, about, "/", editions))
     for series in site.series:
         path = urls.series_path(series)
         own = tuple(one for one in editions if one.meeting.series == series.id)
-        yield _filled(Calendar(f"{path}calendar.ics", series.title, series.description, path, own))
+        name, about = f"{path}calendar.ics", series.description
+        yield _filled(Calendar(name, _EVERYTHING, series.title, about, path, own))
     for edition in editions:
         yield from _of_meeting(edition)
 
@@ -116,14 +130,15 @@ def calendars(site: Site, editions: tuple[Edition, ...]) -> Iterator[Calendar]:
 def _of_meeting(edition: Edition) -> Iterator[Calendar]:
     meeting, own = edition.meeting, (edition,)
     page = urls.meeting_path(meeting)
-    about = f"All sessions of the meeting. {meeting.url}".strip()
-    yield _filled(Calendar(f"{page}calendar.ics", meeting.title, about, page, own))
-    about = f"The talks of the meeting, without breaks and meals. {meeting.url}".strip()
-    talks = Calendar(f"{page}talks.ics", f"{meeting.title}: talks", about, page, own)
+    about = "All sessions of the meeting."
+    yield _filled(Calendar(f"{page}calendar.ics", _EVERYTHING, meeting.title, about, page, own))
+    about = "The talks of the meeting, without breaks and meals."
+    talks = Calendar(f"{page}talks.ics", "Talks", f"{meeting.title}: talks", about, page, own)
     yield _filled(talks, lambda session: session.is_talk)
     for session in (*meeting.sessions, *edition.tombstones):
         yield Calendar(
             path=urls.session_calendar_path(meeting, session),
+            name="Calendar",
             title=session.title,
             about="",
             page=urls.page_path(meeting, session),
@@ -166,6 +181,7 @@ def feeds(site: Site, editions: tuple[Edition, ...], addresses: urls.Addresses) 
 def _feed(topic: Topic, page: str, tag: str, title: str, told: tuple[Publication, ...]) -> Feed:
     return Feed(
         path=f"{page}{topic.name}",
+        name=topic.title,
         tag=f"{tag}{topic.name}",
         title=f"{title}: {topic.title}",
         about=topic.about,

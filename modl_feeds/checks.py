@@ -5,8 +5,7 @@ Level 1: pure; reads drafts, adds problems to their reports.
 
 from __future__ import annotations
 
-import re
-from itertools import combinations, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.model import SessionKind, Status
@@ -78,8 +77,19 @@ def check_meeting(draft: Draft) -> None:
 def check_site(drafts: Iterable[Draft]) -> None:
     """Report what does not fit together between meetings."""
     acronyms: dict[str, str] = {}
+    names: dict[str, str] = {}
     for draft in drafts:
         meeting, entry = draft.meeting, draft.entry
+        for name in (meeting.id, *meeting.previous_ids):
+            owner = names.setdefault(name, meeting.id)
+            if owner != meeting.id:
+                key = "id" if name == meeting.id else "previous_ids"
+                draft.report.add(
+                    entry.line_of(key),
+                    f"{meeting.id}: {key}",
+                    f"{name!r} is or was also the id of {owner}",
+                    "give each meeting ids of its own: UIDs hang on them",
+                )
         other = acronyms.setdefault(meeting.acronym, meeting.id)
         if meeting.acronym and other != meeting.id:
             draft.report.add(
@@ -179,7 +189,7 @@ def _check_ids(draft: Draft) -> None:
         for key, name in names:
             if not name:
                 continue
-            if name in RESERVED_SESSIONS or re.fullmatch(r"schedule|my", name):
+            if name in RESERVED_SESSIONS:
                 report.add(
                     record.line_of(key),
                     name,
@@ -222,15 +232,14 @@ def _needs_room(session: Session) -> bool:
 
 def _check_resources(entry: Entry, owner: str, report: Report) -> None:
     """Report two resources of one id: their guids would be one."""
-    named = [
-        (record.get("id") or str(record.get("kind")), record)
-        for record in entry.get("resources", ())
-    ]
-    for (first, _), (second, record) in combinations(named, 2):
-        if first == second:
+    names = set()
+    for record in entry.get("resources", ()):
+        name = record.get("id") or str(record.get("kind"))
+        if name and name in names:
             report.add(
                 record.line,
                 f"{owner}: resources",
-                f"two are called {second!r}",
+                f"two are called {name!r}",
                 "give each an id of its own, such as slides-2",
             )
+        names.add(name)

@@ -8,7 +8,7 @@ Level 5.
 from __future__ import annotations
 
 import functools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -94,8 +94,7 @@ def check(config: Config) -> None:
     sessions = sum(len(meeting.sessions) for meeting in meetings)
     unreleased = sum(len(edition.unreleased) for edition in contents.editions)
     click.echo(f"{_count(len(meetings), 'meeting')}, {_count(sessions, 'session')}: no problems.")
-    if unreleased:
-        click.echo(f"{_count(unreleased, 'change')} not released yet: modl-feeds release")
+    _say_unreleased(unreleased)
 
 
 @main.command()
@@ -109,16 +108,19 @@ def show(config: Config, meeting: str) -> None:
     from modl_feeds.formats import timetable  # noqa: PLC0415 - keeps --help quick
     from modl_feeds.store import Store  # noqa: PLC0415
 
-    site = Store(config.data).load().site
-    found = next((one for one in site.meetings if one.id == meeting), None)
-    if found is None:
+    contents = Store(config.data).load()
+    site = contents.site
+    edition = next((one for one in contents.editions if one.meeting.id == meeting), None)
+    if edition is None:
         known = ", ".join(one.id for one in site.meetings) or "none yet"
         raise click.BadParameter(f"there is no meeting {meeting!r}; there are: {known}")
+    found = edition.meeting
     click.echo(timetable.render(found))
     base = config.base_url or site.base_url
     click.echo(f"Page:      {base}/{found.id}/")
     click.echo(f"Calendar:  {base}/{found.id}/calendar.ics")
     click.echo(f"Feed:      {base}/{found.id}/news.rss")
+    _say_unreleased(len(edition.unreleased))
 
 
 @main.command()
@@ -129,16 +131,32 @@ def show(config: Config, meeting: str) -> None:
     metavar="TIME",
     help="The moment to stamp, such as 2025-09-01T12:00:00Z; now by default.",
 )
+@click.option(
+    "--merge",
+    is_flag=True,
+    help="First join ledgers that git could not merge: two branches had released.",
+)
+@click.option("--yes", is_flag=True, help="Answer every question with yes.")
 @_with_config
-def release(config: Config, *, note: str, dry_run: bool, at: str | None) -> None:
+def release(  # noqa: PLR0913 - one an option
+    config: Config, *, note: str, dry_run: bool, at: str | None, merge: bool, yes: bool
+) -> None:
     """Stamp what changed since the last release, so that every subscriber is told.
 
     Prints each difference in words. Commit data/ledger/ together with the data.
     """
-    from modl_feeds.releasing import release as release_  # noqa: PLC0415 - keeps --help quick
+    from modl_feeds import releasing  # noqa: PLC0415 - keeps --help quick
     from modl_feeds.store import Store  # noqa: PLC0415
 
-    done = release_(Store(config.data), _moment(at), note, dry=dry_run)
+    store, moment = Store(config.data), _moment(at)
+    for path in releasing.heal(store, moment) if merge and not dry_run else ():
+        click.echo(f"{path}: both branches' ledgers are joined")
+        moment += timedelta(seconds=1)
+    for question in releasing.questions(store):
+        click.echo(question.words, err=True)
+        if not dry_run and not yes:
+            click.confirm("Release as one removed and one new?", abort=True, err=True)
+    done = releasing.release(store, moment, note, dry=dry_run)
     for one in done:
         click.echo(f"{one.meeting.title} ({one.meeting.id})")
         for change in one.changes:
@@ -155,14 +173,14 @@ def _moment(text: str | None) -> datetime:
         return datetime.now(UTC)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise click.BadParameter(
-            f"{text!r} is not a moment with its zone, write it like 2025-09-01T12:00:00Z",
-            param_hint="--at",
-        )
-    return moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise click.BadParameter(
+        f"{text!r} is not a moment with its zone, write it like 2025-09-01T12:00:00Z",
+        param_hint="--at",
+    )
 
 
 @main.command()
@@ -184,6 +202,11 @@ def serve(config: Config, *, host: str, port: int, workers: int, debug: bool) ->
     from modl_feeds.server import Listener, serve  # noqa: PLC0415 - keeps --help quick
 
     serve(config, Listener(host, port, workers, debug), click.echo)
+
+
+def _say_unreleased(number: int) -> None:
+    if number:
+        click.echo(f"{_count(number, 'change')} not released yet: modl-feeds release")
 
 
 def _count(number: int, noun: str) -> str:

@@ -149,14 +149,16 @@ def load(content: bytes) -> Ledger:
     try:
         return _ledger(json.loads(content.decode("utf-8"), object_pairs_hook=_unique))
     except json.JSONDecodeError as error:
-        fault = f"it is not valid JSON ({error.msg})"
-        if b"<<<<<<<" in content:
+        if b"\n<<<<<<<" in content:
             fault = "it holds the marks of an unfinished git merge"
-        raise LedgerError(error.lineno, fault) from None
+            raise LedgerError(error.lineno, fault, "run: modl-feeds release --merge") from None
+        raise LedgerError(error.lineno, f"it is not valid JSON ({error.msg})") from None
     except UnicodeDecodeError:
         raise LedgerError(1, "it is not UTF-8") from None
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise LedgerError(1, f"an entry is not whole ({error})") from None
+    except RecursionError:
+        raise LedgerError(1, "it is nested too deeply") from None
     except ValueError as error:
         raise LedgerError(_line_of(content, str(error)), str(error)) from None
 

@@ -73,7 +73,7 @@ def localize(wall: datetime, zone: str, offset: timedelta | None = None) -> date
             f"write a time outside the skipped hour, such as {moved}",
         ) from None
     except pytz.AmbiguousTimeError:
-        passes = [timezone.localize(wall, is_dst=is_dst) for is_dst in (True, False)]
+        passes = _passes(timezone, wall)
         for candidate in passes:
             if offset is not None and candidate.utcoffset() == offset:
                 return candidate
@@ -88,6 +88,14 @@ def localize(wall: datetime, zone: str, offset: timedelta | None = None) -> date
             f"write {_offset_text(aware)}, or leave it out",
         )
     return aware
+
+
+def _passes(timezone: pytz.BaseTzInfo, wall: datetime) -> list[datetime]:
+    """Return both instants of a repeated time, the earlier first.
+
+    They are sorted because some zones (Dublin, Casablanca) call the second pass daylight saving.
+    """
+    return sorted(timezone.localize(wall, is_dst=is_dst) for is_dst in (True, False))
 
 
 def _offset_text(moment: datetime) -> str:
@@ -119,7 +127,14 @@ def is_plain(moment: datetime, zone: str) -> bool:
 def end_of_day(day_start: datetime, zone: str) -> datetime:
     """Return the last whole second of the day on which a naive midnight lies."""
     timezone = pytz.timezone(zone)
-    return timezone.normalize(timezone.localize(day_start + _DAY) - timedelta(seconds=1))
+    midnight = day_start + _DAY
+    try:
+        next_day = timezone.localize(midnight, is_dst=None)
+    except pytz.AmbiguousTimeError:
+        next_day = _passes(timezone, midnight)[0]
+    except pytz.NonExistentTimeError:
+        next_day = timezone.localize(midnight)
+    return timezone.normalize(next_day - timedelta(seconds=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +243,8 @@ def _rule_holds_in(zone: str, year: int) -> bool:
     timezone = pytz.timezone(zone)
     if any(moment.astimezone(timezone).utcoffset() != offset for moment, offset in probes.items()):
         return False
-    noons = (datetime(year, 1, 1, 12, tzinfo=UTC) + _DAY * day for day in range(365))
+    # From the last noon before the year to the first one after it.
+    noons = (datetime(year, 1, 1, 12, tzinfo=UTC) + _DAY * day for day in range(-1, 367))
     offsets = [noon.astimezone(timezone).utcoffset() for noon in noons]
     changes = sum(before != after for before, after in pairwise(offsets))
     return expected.issuperset(offsets) and changes == len(probes) // 2

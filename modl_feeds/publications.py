@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Final
 from modl_feeds import urls
 from modl_feeds.dates import day_words
 from modl_feeds.model import Meeting, Resource, ResourceKind, Session, Status
+from modl_feeds.revisions import Revision
+from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from modl_feeds.revisions import Edition, Revision
+    from modl_feeds.ledger import Release
+    from modl_feeds.revisions import Edition
 
 
 class PublicationKind(StrEnum):
@@ -26,6 +29,7 @@ class PublicationKind(StrEnum):
     SLIDES = "slides"
     VIDEO = "video"
     MATERIAL = "material"
+    CHANGES = "changes"
 
 
 _KIND_OF_RESOURCE: Final = {
@@ -54,8 +58,10 @@ class Publication:
     revision: Revision
     meeting: Meeting
     session: Session | None = None
-    """None for a resource of the whole meeting."""
+    """None for what concerns the whole meeting."""
     resource: Resource | None = None
+    release: Release | None = None
+    """Whose changes it tells."""
 
 
 def newest_first(told: Iterable[Publication]) -> tuple[Publication, ...]:
@@ -91,10 +97,30 @@ def resource_title(resource: Resource, session: Session | None, meeting: Meeting
 
 def publications(edition: Edition, addresses: urls.Addresses) -> tuple[Publication, ...]:
     """Return all of a meeting's publications, the newest first."""
-    found = [*_of_meeting(edition, addresses)]
+    found = [*_of_releases(edition, addresses), *_of_meeting(edition, addresses)]
     for session in edition.meeting.sessions:
         found += _of_session(edition, session, addresses)
     return newest_first(found)
+
+
+def _of_releases(edition: Edition, addresses: urls.Addresses) -> Iterator[Publication]:
+    meeting = edition.meeting
+    for release in edition.releases:
+        told = release.announced
+        yield Publication(
+            kind=PublicationKind.CHANGES,
+            guid=addresses.release_guid(meeting, release.time),
+            title=_release_title(meeting, release),
+            path=f"{urls.meeting_path(meeting)}#changes",
+            revision=Revision(0, release.time, release.time, told, released=True),
+            meeting=meeting,
+            release=release,
+        )
+
+
+def _release_title(meeting: Meeting, release: Release) -> str:
+    note = f": {clean_line(release.note)}" if release.note else ""
+    return f"{meeting.title}, changes no. {release.number}{note}"
 
 
 def _of_meeting(edition: Edition, addresses: urls.Addresses) -> Iterator[Publication]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 from importlib import resources
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from modl_feeds import snapshot
 from modl_feeds.errors import DataError
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from modl_feeds.errors import Problem
     from modl_feeds.snapshot import Snapshot
     from modl_feeds.store import Store
+
+# What loading a damaged pickle, or one of another version's classes, may raise.
+_NOT_A_PICKLE: Final = (
+    pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,13 @@ class FollowedState:
     _mark: tuple[int, int] = (0, 0)
 
     def current(self) -> State:
-        """Return the newest state; the one before if the file has gone."""
+        """Return the newest state; the one before if the file has gone or is not a builder's."""
         try:
             stat = self.path.stat()
             if (stat.st_ino, stat.st_mtime_ns) != self._mark:
                 self._state = read_state(self.path)
                 self._mark = stat.st_ino, stat.st_mtime_ns
-        except OSError:
+        except (OSError, TypeError):
             pass
         return self._state
 
@@ -97,9 +102,18 @@ def renew(state: State, store: Store, base_url: str) -> State:
 
 
 def read_state(path: Path) -> State:
-    """Return the state that a builder of this program wrote to a private folder."""
+    """Return the state that a builder of this program wrote to a private folder.
+
+    Raises:
+        OSError: it cannot be read.
+        TypeError: it holds something else.
+
+    """
     with path.open("rb") as file:
-        state = pickle.load(file)  # noqa: S301 - written by our own builder, in a 0700 folder
+        try:
+            state = pickle.load(file)  # noqa: S301 - written by our own builder, in a 0700 folder
+        except _NOT_A_PICKLE as error:
+            raise TypeError(path) from error
     if not isinstance(state, State):
         raise TypeError(path)
     return state

@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modl_feeds import ledger, revisions
+from modl_feeds import ledger, ledger_merge, revisions
 from modl_feeds.errors import LedgerError
 from modl_feeds.files import write_atomically
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from modl_feeds.ledger import Change
     from modl_feeds.model import Meeting
+    from modl_feeds.revisions import PossibleRename
     from modl_feeds.store import Store
 
 
@@ -31,6 +32,57 @@ class Released:
 
     meeting: Meeting
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only the publisher knows: whether a new session is one that vanished."""
+
+    meeting: Meeting
+    rename: PossibleRename
+
+    @property
+    def words(self) -> str:
+        """The question, and what to do when the answer is yes."""
+        new, former = self.rename.session, self.rename.former
+        return (
+            f"{self.meeting.id}: {former!r} has gone and {new.id!r} ({new.title}) is new."
+            f" If it is the same session, write 'previous_ids: [{former}]' at {new.id!r},"
+            " so that subscribers keep its entry."
+        )
+
+
+def heal(store: Store, at: datetime) -> list[Path]:
+    """Join the ledgers that git could not merge; return their files.
+
+    Raises:
+        LedgerError: a side is damaged, or another release is running.
+
+    """
+    folder = store.root / "ledger"
+    with _alone(folder):
+        healed = []
+        for path in sorted(folder.glob("*.json")):
+            content = path.read_bytes()
+            if ledger_merge.is_conflicted(content):
+                try:
+                    joined = ledger_merge.healed(content, at)
+                except LedgerError as error:
+                    where = f"{path}:{error.line}: ledger: {error.fault}"
+                    raise LedgerError(error.line, where, error.remedy) from None
+                _write(path, ledger.dump(joined))
+                healed.append(path)
+        return healed
+
+
+def questions(store: Store) -> list[Question]:
+    """Return what to ask before a release."""
+    contents = store.load()
+    return [
+        Question(meeting, rename)
+        for meeting in contents.site.meetings
+        for rename in revisions.possible_renames(meeting, contents.ledgers[meeting.permanent_id])
+    ]
 
 
 def release(store: Store, at: datetime, note: str = "", *, dry: bool = False) -> list[Released]:
@@ -59,11 +111,11 @@ def release(store: Store, at: datetime, note: str = "", *, dry: bool = False) ->
             after, changes = revisions.release(meeting, before, at, note)
             if after == before:
                 continue
-            if before.releases and at < before.releases[-1].time:
+            if before.releases and at <= before.releases[-1].time:
                 last = ledger.time_text(before.releases[-1].time)
                 raise LedgerError(
                     1,
-                    f"{path}: the last release was at {last}, after {ledger.time_text(at)}",
+                    f"{path}: the last release was at {last}, not before {ledger.time_text(at)}",
                     "release with a later --at, or set the clock right",
                 )
             done.append(Released(meeting, changes))

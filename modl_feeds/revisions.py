@@ -112,6 +112,44 @@ def release(
     return replace(ledger, entries=entries, releases=(*ledger.releases, done)), changes
 
 
+@dataclass(frozen=True, slots=True)
+class PossibleRename:
+    """A session that vanished and a new one that may be the same."""
+
+    former: str
+    """The id that vanished."""
+    session: Session
+
+
+def possible_renames(meeting: Meeting, ledger: Ledger) -> tuple[PossibleRename, ...]:
+    """Return new sessions with the title or the speakers of one that has just vanished.
+
+    Whether they are the same is asked, never guessed: a wrong guess would give one's UID to the
+    other.
+    """
+    present = seen_of(meeting)
+    gone = {
+        key: entry.seen
+        for key, entry in ledger.entries.items()
+        if _is_session(key) and not entry.removed and key not in present
+    }
+    return tuple(
+        PossibleRename(former, session)
+        for session in meeting.sessions
+        if key_of(session) not in ledger.entries
+        for former, seen in gone.items()
+        if _alike(seen, present[key_of(session)])
+    )
+
+
+def _alike(one: Seen, other: Seen) -> bool:
+    names = [name for name, _ in one.get("speakers", ())]
+    same_names = names == [name for name, _ in other.get("speakers", ())]
+    if one["kind"] != SessionKind.TALK.value:
+        return bool(one["title"] == other["title"] and one["start"] == other["start"])
+    return one["title"] == other["title"] or bool(names and same_names)
+
+
 def _stamp(
     meeting: Meeting, ledger: Ledger, at: datetime
 ) -> tuple[dict[str, Entry], tuple[Change, ...]]:

@@ -160,10 +160,14 @@ def _pages(
     for edition in editions:
         path = urls.meeting_path(edition.meeting)
         yield path, page(pages.meeting_page(site, edition, offers.get(path, ())))
-        for session in edition.meeting.talks:
+        for session in (*edition.meeting.talks, *filter(_is_talk, edition.tombstones)):
             path = urls.session_path(edition.meeting, session)
             body = pages.session_page(site, edition, session, offers.get(path, ()))
             yield path, page(body, edition.updated)
+
+
+def _is_talk(session: Session) -> bool:
+    return session.is_talk
 
 
 def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document]) -> dict[str, str]:
@@ -172,10 +176,12 @@ def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document])
     for edition in editions:
         meeting = edition.meeting
         for session in meeting.sessions:
+            page = urls.page_path(meeting, session)
+            moved[urls.session_path(meeting, session)] = page  # in case it was a talk
             for former in session.previous_ids:
                 old, new = f"{urls.meeting_path(meeting)}{former}", session.id
                 moved[f"{old}.ics"] = f"{urls.meeting_path(meeting)}{new}.ics"
-                moved[f"{old}/"] = urls.page_path(meeting, session)
+                moved[f"{old}/"] = page
         moved.update(_renamed(meeting, {*documents, *moved}))
     return {old: new for old, new in moved.items() if old not in documents}
 
@@ -183,6 +189,6 @@ def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document])
 def _renamed(meeting: Meeting, paths: set[str]) -> Iterator[tuple[str, str]]:
     own = urls.meeting_path(meeting)
     for former in meeting.previous_ids:
-        for path in paths:
+        for path in sorted(paths):
             if path.startswith(own):
                 yield f"/{former}/{path.removeprefix(own)}", path

@@ -57,6 +57,9 @@ class Store:
         ledgers = self._ledgers(problems)
         if site is None or problems:
             raise DataError(tuple(problems))
+        problems += self._orphans(ledgers, site.meetings)
+        if problems:
+            raise DataError(tuple(problems))
         for meeting in site.meetings:
             ledgers.setdefault(meeting.permanent_id, Ledger(meeting.permanent_id))
         editions = (
@@ -132,6 +135,19 @@ class Store:
         """Return when the meeting's file was changed: the date of what is not released."""
         path = self.root / "meetings" / f"{meeting.id}.yaml"
         return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+
+    def _orphans(
+        self, ledgers: Mapping[str, Ledger], meetings: tuple[Meeting, ...]
+    ) -> Iterator[Problem]:
+        """Yield ledgers whose meeting has gone: its subscribers would be left without an answer."""
+        for name in sorted(ledgers.keys() - {meeting.permanent_id for meeting in meetings}):
+            yield Problem(
+                str(self.root / "ledger" / f"{name}.json"),
+                1,
+                name,
+                "this meeting was released and has no file now",
+                f"restore data/meetings/{name}.yaml, or name it under a meeting's previous_ids",
+            )
 
     def _ledgers(self, problems: list[Problem]) -> dict[str, Ledger]:
         folder = self.root / "ledger"

@@ -21,11 +21,11 @@ _UNWANTED: Final = re.compile(
 )
 _SPACES: Final = re.compile(r"\s+")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
-_PARAGRAPH_BREAK: Final = re.compile(r"\n[^\S\n]*\n+")
+_PARAGRAPH_BREAK: Final = re.compile(r"\n(?:[^\S\n]*\n)+")
 # Letters that Unicode does not decompose, as their owners spell them without.
 _STROKES: Final = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe",
-     "Œ": "OE", "đ": "d", "Đ": "D", "ı": "i", "þ": "th", "Þ": "Th", "ð": "d"}
+     "Œ": "OE", "đ": "d", "Đ": "D", "ı": "i", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D"}
 )  # fmt: skip
 
 
@@ -47,9 +47,9 @@ def clean_line(text: str) -> str:
 
 def fold(name: str) -> str:
     """Return a name for comparison: no accents, no case (René and Rene are one)."""
-    decomposed = unicodedata.normalize("NFKD", name.translate(_STROKES))
+    decomposed = unicodedata.normalize("NFKD", name)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return clean_line(bare).casefold()
+    return clean_line(bare.translate(_STROKES)).casefold()
 
 
 def slug(name: str) -> str:

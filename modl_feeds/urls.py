@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from modl_feeds.model import Meeting, Resource, Series, Session, Site
 
 SITE_PATH = "/"
@@ -73,6 +75,10 @@ class Addresses:
     def tag(self, name: str) -> str:
         """Return a tag URI (RFC 4151)."""
         return f"tag:{self.uid_domain},{self.tag_date}:{name}"
+
+    def release_guid(self, meeting: Meeting, time: datetime) -> str:
+        """Return the guid of a release's changes; its number may change in a merge."""
+        return self.tag(f"{meeting.permanent_id}/#changes-{time:%Y%m%dT%H%M%SZ}")
 
     def guid(
         self, meeting: Meeting, session: Session | None = None, resource: Resource | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 
 from modl_feeds import __version__
 from modl_feeds.config import Config
@@ -17,6 +18,8 @@ from modl_feeds.publisher import FixedState, FollowedState, State, publish
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.datastructures import Headers
     from werkzeug.wrappers import Response as BaseResponse
 
     from modl_feeds.publisher import StateSource
@@ -27,6 +30,17 @@ _CSP: Final = (
     " frame-ancestors 'none'"
 )
 _METHODS: Final = ["GET", "HEAD", "OPTIONS"]
+
+
+class _Answer(Response):
+    """Keeps Last-Modified on a 304, which Werkzeug removes: some clients have no other validator."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers to send."""
+        headers = super().get_wsgi_headers(environ)
+        if self.last_modified:
+            headers["Last-Modified"] = http_date(self.last_modified)
+        return headers
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -53,7 +67,14 @@ def create_app(config: Config | None = None) -> Flask:
         state = source.current()
         return _health(state), 200 if state.snapshot else 503
 
-    @app.route("/", defaults={"path": ""}, methods=_METHODS, provide_automatic_options=False)
+    # Not strict: for an empty path, below a prefix, Flask would redirect to the Host header's name.
+    @app.route(
+        "/",
+        defaults={"path": ""},
+        methods=_METHODS,
+        provide_automatic_options=False,
+        strict_slashes=False,
+    )
     @app.route("/<path:path>", methods=_METHODS, provide_automatic_options=False)
     def document(path: str) -> BaseResponse:
         """Send the document of that path."""
@@ -102,7 +123,7 @@ def _answer(snapshot: Snapshot | None, path: str) -> BaseResponse:
 
 def _send(document: Document) -> Response:
     """Return 200 or, for a client that has these bytes, 304; both with their validators."""
-    response = Response(document.body, content_type=document.media_type)
+    response = _Answer(document.body, content_type=document.media_type)
     response.set_etag(document.etag)
     response.last_modified = document.last_modified
     response.cache_control.public = True
@@ -113,7 +134,6 @@ def _send(document: Document) -> Response:
     if document.media_type.startswith("text/html"):
         response.headers["Content-Security-Policy"] = _CSP
     response.make_conditional(request)
-    response.last_modified = document.last_modified  # Werkzeug drops it from a 304
     return response
 
 

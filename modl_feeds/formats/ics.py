@@ -13,18 +13,18 @@ import icalendar
 from icalendar import vDDDTypes, vDuration, vInt, vRecur, vText, vUri, vUTCOffset
 
 from modl_feeds import urls
-from modl_feeds.formats.wording import description, place
-from modl_feeds.localtime import Onset, is_plain, rule_holds, yearly_rule
+from modl_feeds.formats.wording import TO_BE_ANNOUNCED, description, place
+from modl_feeds.localtime import Onset, in_zone, is_plain, rule_holds, yearly_rule
 from modl_feeds.model import Status
 from modl_feeds.publications import heading
-from modl_feeds.revisions import key_of
+from modl_feeds.revisions import Revision, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modl_feeds.catalogue import Calendar
     from modl_feeds.model import Session, Site
-    from modl_feeds.revisions import Edition, Revision
+    from modl_feeds.revisions import Edition
     from modl_feeds.urls import Addresses
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
@@ -138,7 +138,8 @@ def _zone_of(edition: Edition, session: Session) -> str:
     no client knows a zone that no yearly rule describes.
     """
     zone = edition.meeting.timezone
-    moments = (session.start, session.end)
+    # A removed session may have been planned while the meeting was in another zone.
+    moments = [in_zone(moment, zone) for moment in (session.start, session.end)]
     if zone == "UTC" or not rule_holds(zone, (moment.year for moment in moments)):
         return ""
     return zone if all(is_plain(moment, zone) for moment in moments) else ""
@@ -146,7 +147,7 @@ def _zone_of(edition: Edition, session: Session) -> str:
 
 def _moment(moment: datetime, zone: str) -> vDDDTypes:
     """Return the time with the TZID of its zone, or in UTC where no zone is given."""
-    return vDDDTypes(moment if zone else moment.astimezone(UTC))
+    return vDDDTypes(in_zone(moment, zone) if zone else moment.astimezone(UTC))
 
 
 def _timezone(zone: str) -> icalendar.Timezone:
@@ -175,10 +176,11 @@ def _placeholders(calendar: Calendar, site: Site) -> list[bytes]:
     addresses = urls.Addresses.of(site)
     if not calendar.editions:
         start = site.epoch
-        uid = addresses.placeholder_uid(calendar.path)
         component = icalendar.Event()
-        component["UID"] = _Text(uid)
-        component["DTSTAMP"] = vDDDTypes(start)
+        uid = addresses.placeholder_uid(calendar.path)
+        _stamp(component, uid, Revision(0, start, start, start, released=True))
+        component["LOCATION"] = _Text(TO_BE_ANNOUNCED)
+        component["URL"] = vUri(addresses.absolute(calendar.page))
         return [_all_day(component, start.date(), start.date(), calendar.title)]
     return [_placeholder(calendar, edition, addresses) for edition in calendar.editions]
 

@@ -6,6 +6,7 @@ Level 2: templates are part of the program, loaded from its package.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +16,10 @@ from markupsafe import Markup
 from modl_feeds import text, urls
 from modl_feeds.dates import clock_words, day_words, days_words
 from modl_feeds.formats import syndication
-from modl_feeds.formats.wording import person_words, place, resource_place
+from modl_feeds.formats.wording import change_path, person_words, place, resource_place
 from modl_feeds.publications import label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from modl_feeds.catalogue import Calendar, Feed
     from modl_feeds.model import Meeting, Series, Session, Site
     from modl_feeds.revisions import Edition
@@ -31,14 +30,26 @@ SYNTAXES: Final = (syndication.RSS, syndication.ATOM)
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """A calendar or feed that a page declares in its head and links in its body."""
+    """One address of a calendar or feed, declared in a page's head and linked in its body."""
 
     title: str
-    about: str
     href: str
     """Absolute."""
     media_type: str
     format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A calendar or feed in all its formats, as a page lists it."""
+
+    name: str
+    about: str
+    alternates: tuple[Alternate, ...]
+
+
+Offers = Mapping[str, tuple[Offer, ...]]
+"""By the path of the page that lists them."""
 
 
 def _paragraphs(block: str) -> Markup:
@@ -67,6 +78,7 @@ def _environment() -> jinja2.Environment:
         "page_path": urls.page_path,
         "session_path": urls.session_path,
         "session_calendar_path": urls.session_calendar_path,
+        "change_path": change_path,
         "meeting_path": urls.meeting_path,
         "series_path": urls.series_path,
     }
@@ -76,52 +88,55 @@ def _environment() -> jinja2.Environment:
 _ENVIRONMENT: Final = _environment()
 
 
-def offers(
-    site: Site, calendars: Iterable[Calendar], feeds: Iterable[Feed]
-) -> dict[str, tuple[Alternate, ...]]:
-    """Return what each page offers, by its path: calendars, then feeds in each format."""
+def offers(site: Site, calendars: Iterable[Calendar], feeds: Iterable[Feed]) -> Offers:
+    """Return what each page offers: calendars, then feeds."""
     absolute = urls.Addresses.of(site).absolute
-    by_page: dict[str, list[Alternate]] = defaultdict(list)
+    by_page: dict[str, list[Offer]] = defaultdict(list)
     for calendar in calendars:
-        by_page[calendar.page].append(
-            Alternate(
-                calendar.title,
-                calendar.about,
-                absolute(calendar.path),
-                "text/calendar",
-                "iCalendar",
-            )
-        )
+        one = Alternate(calendar.title, absolute(calendar.path), "text/calendar", "iCalendar")
+        by_page[calendar.page].append(Offer(calendar.name, calendar.about, (one,)))
     for feed in feeds:
-        for syntax in SYNTAXES:
-            href = absolute(f"{feed.path}{syntax.ending}")
-            media_type = syntax.media_type.partition(";")[0]
-            by_page[feed.page].append(
-                Alternate(feed.title, feed.about, href, media_type, syntax.name)
+        forms = tuple(
+            Alternate(
+                feed.title,
+                absolute(f"{feed.path}{syntax.ending}"),
+                syntax.media_type.partition(";")[0],
+                syntax.name,
             )
+            for syntax in SYNTAXES
+        )
+        by_page[feed.page].append(Offer(feed.name, feed.about, forms))
     return {page: tuple(found) for page, found in by_page.items()}
 
 
-def site_page(site: Site, offered: tuple[Alternate, ...]) -> bytes:
+def site_page(site: Site, offered: tuple[Offer, ...]) -> bytes:
     """Return the page of the whole site."""
     return _render("site.html", site, "/", offered)
 
 
-def series_page(site: Site, series: Series, offered: tuple[Alternate, ...]) -> bytes:
+def series_page(site: Site, series: Series, offered: tuple[Offer, ...]) -> bytes:
     """Return a series' page."""
     path = urls.series_path(series)
     return _render("series.html", site, path, offered, series=series)
 
 
-def meeting_page(site: Site, edition: Edition, offered: tuple[Alternate, ...]) -> bytes:
+def meeting_page(site: Site, edition: Edition, offered: tuple[Offer, ...]) -> bytes:
     """Return a meeting's page."""
     path = urls.meeting_path(edition.meeting)
     others = _others(site, edition.meeting)
-    return _render("meeting.html", site, path, offered, meeting=edition.meeting, others=others)
+    return _render(
+        "meeting.html",
+        site,
+        path,
+        offered,
+        meeting=edition.meeting,
+        others=others,
+        releases=edition.releases[::-1],
+    )
 
 
 def session_page(
-    site: Site, edition: Edition, session: Session, offered: tuple[Alternate, ...]
+    site: Site, edition: Edition, session: Session, offered: tuple[Offer, ...]
 ) -> bytes:
     """Return a talk's page."""
     path = urls.session_path(edition.meeting, session)
@@ -135,13 +150,13 @@ def _others(site: Site, meeting: Meeting) -> tuple[Meeting, ...]:
 
 
 def _render(
-    template: str, site: Site, path: str, offered: tuple[Alternate, ...], **context: object
+    template: str, site: Site, path: str, offered: tuple[Offer, ...], **context: object
 ) -> bytes:
     page = _ENVIRONMENT.get_template(template).render(
         site=site,
         root=_root_of(site),
         canonical=site.base_url + path,
-        alternates=offered,
+        offers=offered,
         **context,
     )
     return page.encode()

@@ -14,6 +14,7 @@ from modl_feeds.model import Status
 from modl_feeds.publications import label
 
 if TYPE_CHECKING:
+    from modl_feeds.ledger import Change
     from modl_feeds.model import Meeting, Person, Resource, Session
     from modl_feeds.publications import Publication
     from modl_feeds.urls import Addresses
@@ -72,6 +73,10 @@ def _resource_line(resource: Resource, meeting: Meeting) -> str:
 def summary_html(publication: Publication) -> str:
     """Return the short text of a feed item."""
     session, resource = publication.session, publication.resource
+    if publication.release is not None:
+        count = len(publication.release.changes)
+        words = f"{count} change{'' if count == 1 else 's'} to {publication.meeting.title}."
+        return text.to_html(publication.release.note) + _paragraph(words)
     if resource is None:
         return text.to_html(session.summary or session.abstract if session else "")
     lines = [resource.note] if resource.note else []
@@ -94,9 +99,31 @@ def content_html(publication: Publication, addresses: Addresses) -> str:
             body.append(f"<p><em>{html.escape(NO_ABSTRACT, quote=False)}</em></p>")
         speakers = "; ".join(map(person_words, session.speakers))
         body.append(_paragraph(speakers))
+    if publication.release is not None:
+        body.append(_changes_html(publication, addresses))
     if session is not None:
         body.append(_paragraph(f"{when(meeting, session)}, {place(meeting, session)}"))
     return "".join([*body, _links(publication, addresses)])
+
+
+def _changes_html(publication: Publication, addresses: Addresses) -> str:
+    """Return a release's differences as a list, each with a link to what changed."""
+    meeting, release = publication.meeting, publication.release
+    items = [
+        f"{_link(addresses.absolute(change_path(meeting, one)), one.title)}:"
+        f" {html.escape(one.words, quote=False)}"
+        for one in (release.changes if release else ())
+    ]
+    return f"<ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"
+
+
+def change_path(meeting: Meeting, change: Change) -> str:
+    """Return the path of what changed; the meeting's page when that is gone."""
+    owner = change.key.partition("#")[0]
+    for session in meeting.sessions:
+        if session.permanent_id == owner:
+            return urls.page_path(meeting, session)
+    return urls.meeting_path(meeting)
 
 
 def _paragraph(words: str) -> str:
