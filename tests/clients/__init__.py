@@ -1,0 +1,1 @@
+"""Drivers of real calendar clients and feed readers, and the tests that prove them."""
