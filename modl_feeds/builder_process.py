@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from watchfiles import watch
 
 from modl_feeds.config import Config
+from modl_feeds.errors import Problem
 from modl_feeds.publisher import read_state, renew, write_state
 from modl_feeds.store import Store
 
@@ -42,7 +45,7 @@ def follow(config: Config, path: Path, ticks: Iterator[bool], say: Callable[[str
     for changed in ticks:
         if not changed:
             continue
-        new = renew(state, store, config.base_url)
+        new = _renewed(state, store, config.base_url)
         if new == state:
             continue
         state = new
@@ -51,6 +54,16 @@ def follow(config: Config, path: Path, ticks: Iterator[bool], say: Callable[[str
             say(str(problem))
         if state.problems:
             say("the data has problems: the last good state is still served")
+
+
+def _renewed(state: State, store: Store, base_url: str) -> State:
+    """Return the next state, whatever happens: the one before must go on being served."""
+    try:
+        return renew(state, store, base_url)
+    except Exception:  # noqa: BLE001 - a fault of ours must be seen, and must not stop the watch
+        fault = traceback.format_exc()
+        problem = Problem(str(store.root), 1, "builder", fault, "please report this")
+        return replace(state, problems=(problem,))
 
 
 def _keep(path: Path, state: State, say: Callable[[str], None]) -> None:

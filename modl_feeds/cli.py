@@ -81,8 +81,9 @@ def _with_config(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @main.command()
+@click.option("--released", is_flag=True, help="Also fail when something is not released yet.")
 @_with_config
-def check(config: Config) -> None:
+def check(config: Config, *, released: bool) -> None:
     """Say everything that is wrong in the data, each with file and line.
 
     Exits with 1 when anything is wrong; the server refuses to start on the same problems.
@@ -95,6 +96,8 @@ def check(config: Config) -> None:
     unreleased = sum(len(edition.unreleased) for edition in contents.editions)
     click.echo(f"{_count(len(meetings), 'meeting')}, {_count(sessions, 'session')}: no problems.")
     _say_unreleased(unreleased)
+    if released and unreleased:
+        click.get_current_context().exit(1)
 
 
 @main.command()

@@ -48,6 +48,15 @@ class Store:
             DataError: with every problem of every file.
 
         """
+        try:
+            return self._load()
+        except OSError as error:
+            where = str(error.filename or self.root)
+            fault = f"it cannot be read ({error.strerror})"
+            problem = Problem(where, 1, "data", fault, "make it readable")
+            raise DataError((problem,)) from None
+
+    def _load(self) -> Contents:
         problems: list[Problem] = []
         series, meetings = (
             [*self._sources(self.root / name, problems)] for name in ("series", "meetings")

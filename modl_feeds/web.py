@@ -33,7 +33,7 @@ _METHODS: Final = ["GET", "HEAD", "OPTIONS"]
 
 
 class _Answer(Response):
-    """Keeps Last-Modified on a 304, which Werkzeug removes: some clients have no other validator."""
+    """Keeps Last-Modified on a 304, from which Werkzeug removes it."""
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """Return the headers to send."""
