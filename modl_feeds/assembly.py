@@ -72,6 +72,7 @@ def _drafts(
             continue
         checks.check_file_name(entry, source.stem, report)
         checks.check_series_exists(entry, series, report)
+        checks.check_entry(entry, report)
         draft = builder.build_meeting(entry, series, report)
         if draft is not None:
             checks.check_meeting(draft)

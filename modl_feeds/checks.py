@@ -63,15 +63,20 @@ RESERVED_SESSIONS: Final = frozenset(
 _PARALLEL: Final = frozenset({SessionKind.REGISTRATION, SessionKind.SOCIAL, SessionKind.OTHER})
 
 
+def check_entry(entry: Entry, report: Report) -> None:
+    """Report what does not fit together in a meeting's record, whatever else it lacks."""
+    _check_span(entry, report)
+    _check_presence(entry, report)
+    _check_ids(entry, report)
+    _check_resources(entry, entry.get("id", "meeting"), report)
+    for session in entry.get("sessions", ()):
+        _check_resources(session, session.get("id", "session"), report)
+
+
 def check_meeting(draft: Draft) -> None:
-    """Report what does not fit together within one meeting."""
+    """Report what does not fit together among the sessions that have their times."""
     _check_days(draft)
-    _check_presence(draft)
-    _check_ids(draft)
     _check_rooms(draft)
-    _check_resources(draft.entry, draft.meeting.id, draft.report)
-    for session, entry in draft.sessions:
-        _check_resources(entry, session.id, draft.report)
 
 
 def check_site(drafts: Iterable[Draft]) -> None:
@@ -124,15 +129,20 @@ def check_series_exists(entry: Entry, known: Iterable[str], report: Report) -> N
         )
 
 
-def _check_days(draft: Draft) -> None:
-    meeting, entry = draft.meeting, draft.entry
-    if meeting.last_day < meeting.first_day:
-        draft.report.add(
+def _check_span(entry: Entry, report: Report) -> None:
+    first, last = entry.get("first_day", None), entry.get("last_day", None)
+    if first and last and last < first:
+        report.add(
             entry.line_of("last_day"),
-            f"{meeting.id}: last_day",
-            f"it is before the first day, {meeting.first_day}",
+            f"{entry.get('id', 'meeting')}: last_day",
+            f"it is before the first day, {first}",
             "write the later date here",
         )
+
+
+def _check_days(draft: Draft) -> None:
+    meeting = draft.meeting
+    if meeting.last_day < meeting.first_day:
         return
     for session, record in draft.sessions:
         if not meeting.first_day <= session.day <= meeting.last_day:
@@ -145,45 +155,44 @@ def _check_days(draft: Draft) -> None:
             )
 
 
-def _check_presence(draft: Draft) -> None:
-    entry = draft.entry
+def _check_presence(entry: Entry, report: Report) -> None:
     has_sessions = bool(entry.get("sessions", ()))
     waiting = entry.get("to_be_announced", default=False)
-    if not has_sessions and "sessions" not in entry.lines and not waiting:
-        draft.report.add(
-            entry.line,
-            draft.meeting.id,
-            "the meeting has no sessions",
-            "write 'sessions:', or 'to_be_announced: true' until then",
-        )
-    elif not has_sessions and not waiting:
-        draft.report.add(
+    name = entry.get("id", "meeting")
+    if not has_sessions and not waiting and "sessions" in entry.values:
+        report.add(
             entry.line_of("sessions"),
-            draft.meeting.id,
+            name,
             "the meeting has no sessions",
             "list them, or write 'to_be_announced: true' until then",
         )
+    elif not has_sessions and not waiting and "sessions" not in entry.lines:
+        report.add(
+            entry.line,
+            name,
+            "the meeting has no sessions",
+            "write 'sessions:', or 'to_be_announced: true' until then",
+        )
     elif has_sessions and waiting:
-        draft.report.add(
+        report.add(
             entry.line_of("to_be_announced"),
-            draft.meeting.id,
+            name,
             "it has sessions and is still to be announced",
             "remove 'to_be_announced'",
         )
 
 
-def _check_ids(draft: Draft) -> None:
+def _check_ids(entry: Entry, report: Report) -> None:
     """Report ids that stand twice, also among former ones, and those that paths need."""
-    report, meeting = draft.report, draft.meeting
-    if meeting.id in RESERVED_MEETINGS:
+    if entry.get("id") in RESERVED_MEETINGS:
         report.add(
-            draft.entry.line_of("id"),
-            meeting.id,
+            entry.line_of("id"),
+            entry["id"],
             "the id is reserved for the site's pages",
-            "add the year, such as " + repr(f"{meeting.id}-{meeting.first_day.year}"),
+            f"add the year, such as '{entry['id']}-2025'",
         )
     seen: dict[str, int] = {}
-    for record in draft.entry.get("sessions", ()):
+    for record in entry.get("sessions", ()):
         names = [("id", record.get("id"))]
         names += [("previous_ids", name) for name in record.get("previous_ids", ())]
         for key, name in names:
