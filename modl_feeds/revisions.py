@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from modl_feeds import differences
 from modl_feeds.ledger import Change, Entry, Ledger, Release, Seen, digest
-from modl_feeds.localtime import end_of_day, in_zone
-from modl_feeds.model import Meeting, Person, Resource, Session, SessionKind, Status
+from modl_feeds.localtime import end_of_day
+from modl_feeds.model import SessionKind, Status
+from modl_feeds.seen import is_session, key_of, seen_of, tombstone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MEETING_KEY: Final = "@meeting"
-"""The key of the meeting's own entry; no session's id contains an @."""
+    from modl_feeds.model import Meeting, Resource, Session
+
 TOMBSTONE_STAYS: Final = timedelta(days=30)
 """How long after its end a removed or cancelled session stays in the calendars."""
 
@@ -66,12 +67,6 @@ class Edition:
         return max(revision.updated for revision in self.revisions.values())
 
 
-def key_of(session: Session | None = None, resource: Resource | None = None) -> str:
-    """Return the ledger's key: 'abdalla', 'abdalla#slides', '@meeting', '@meeting#videos'."""
-    owner = session.permanent_id if session else MEETING_KEY
-    return f"{owner}#{resource.id}" if resource else owner
-
-
 def edition(meeting: Meeting, ledger: Ledger, modified: datetime) -> Edition:
     """Return the meeting with its revisions; what is not released gets provisional ones.
 
@@ -91,9 +86,9 @@ def edition(meeting: Meeting, ledger: Ledger, modified: datetime) -> Edition:
         for key, entry in stamped.items()
     }  # fmt: skip
     tombstones = tuple(
-        _tombstone(key, entry)
+        tombstone(key, entry)
         for key, entry in sorted(stamped.items())
-        if entry.removed and _is_session(key)
+        if entry.removed and is_session(key)
     )
     return Edition(meeting, revisions, tombstones, ledger.releases, changes, latest)
 
@@ -131,7 +126,7 @@ def possible_renames(meeting: Meeting, ledger: Ledger) -> tuple[PossibleRename, 
     gone = {
         key: entry.seen
         for key, entry in ledger.entries.items()
-        if _is_session(key) and not entry.removed and key not in present
+        if is_session(key) and not entry.removed and key not in present
     }
     return tuple(
         PossibleRename(former, session)
@@ -190,93 +185,3 @@ def _announced(meeting: Meeting, ledger: Ledger, at: datetime) -> datetime:
     last_midnight = datetime.combine(meeting.last_day, datetime.min.time())
     over = end_of_day(last_midnight, meeting.timezone)
     return over if not ledger.releases and over < at else at
-
-
-def seen_of(meeting: Meeting) -> dict[str, Seen]:
-    """Return what a subscriber can see of the meeting, its sessions and resources, by key."""
-    seen: dict[str, Seen] = {MEETING_KEY: _seen_meeting(meeting)}
-    for resource in meeting.resources:
-        seen[key_of(None, resource)] = _seen_resource(resource, meeting.title)
-    for session in meeting.sessions:
-        seen[key_of(session)] = _seen_session(meeting, session)
-        for resource in session.resources:
-            seen[key_of(session, resource)] = _seen_resource(resource, session.title)
-    return seen
-
-
-def _seen_meeting(meeting: Meeting) -> Seen:
-    return _without_empty(
-        title=meeting.title,
-        first_day=meeting.first_day.isoformat(),
-        last_day=meeting.last_day.isoformat(),
-        zone=meeting.timezone,
-        place=meeting.venue.address if meeting.venue else "",
-        place_note=_text_digest(meeting.venue.note) if meeting.venue else "",
-        url=meeting.url,
-        goals=_text_digest(meeting.goals),
-        report=_text_digest(meeting.report),
-    )
-
-
-def _seen_session(meeting: Meeting, session: Session) -> Seen:
-    return _without_empty(
-        id=session.id,
-        kind=session.kind.value,
-        title=session.title,
-        start=session.start.isoformat(timespec="minutes"),
-        end=session.end.isoformat(timespec="minutes"),
-        zone=meeting.timezone,
-        speakers=[[person.name, person.affiliation] for person in session.speakers],
-        room=session.room,
-        track=session.track,
-        place=meeting.venue.address if meeting.venue else "",
-        place_note=_text_digest(meeting.venue.note) if meeting.venue else "",
-        status="" if session.status is Status.CONFIRMED else session.status.value,
-        summary=_text_digest(session.summary),
-        abstract=_text_digest(session.abstract),
-        meeting=meeting.title,
-        url=meeting.url,
-        resources={one.id: _seen_resource(one, "") for one in session.resources},
-    )
-
-
-def _seen_resource(resource: Resource, of: str) -> Seen:
-    return _without_empty(
-        kind=resource.kind.value,
-        of=of,
-        title=resource.title,
-        url=resource.url,
-        media_type=resource.media_type,
-        date=resource.date.isoformat() if resource.date else "",
-        note=_text_digest(resource.note),
-    )
-
-
-def _without_empty(**values: Any) -> Seen:  # noqa: ANN401 - JSON
-    """Return the record; a key that is added to the schema later changes no old digest."""
-    return {key: value for key, value in values.items() if value}
-
-
-def _text_digest(text: str) -> str:
-    return digest(text) if text else ""
-
-
-def _is_session(key: str) -> bool:
-    return "#" not in key and key != MEETING_KEY
-
-
-def _tombstone(key: str, entry: Entry) -> Session:
-    seen, zone = entry.seen, entry.seen["zone"]
-    former = () if seen["id"] == key else (key,)
-    return Session(
-        id=seen["id"],
-        kind=SessionKind(seen["kind"]),
-        start=in_zone(datetime.fromisoformat(seen["start"]), zone),
-        end=in_zone(datetime.fromisoformat(seen["end"]), zone),
-        title=seen["title"],
-        speakers=tuple(Person(*person) for person in seen.get("speakers", ())),
-        room=seen.get("room", ""),
-        track=seen.get("track", ""),
-        status=Status.CANCELLED,
-        previous_ids=former,
-    )

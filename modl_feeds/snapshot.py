@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds import catalogue, urls
 from modl_feeds.formats import ics, pages, syndication, timetable
-from modl_feeds.revisions import key_of
+from modl_feeds.seen import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,7 +17,8 @@ from modl_feeds.formats.wording import TO_BE_ANNOUNCED, description, place
 from modl_feeds.localtime import Onset, in_zone, is_plain, rule_holds, yearly_rule
 from modl_feeds.model import Status
 from modl_feeds.publications import heading
-from modl_feeds.revisions import Revision, key_of
+from modl_feeds.revisions import Revision
+from modl_feeds.seen import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
