@@ -1,6 +1,7 @@
 """The process beside the server that watches data/ and builds each new state.
 
-Started by the server as `python -m modl_feeds.builder_process STATE_FILE`; it ends with its parent.
+Started by the server as `python -m modl_feeds.builder_process STATE_FILE SERVER_PID`; it ends with
+the server, even if that ended before this process had begun.
 Level 5.
 """
 
@@ -95,8 +96,8 @@ def _ticks(folder: Path, parent: int) -> Iterator[bool]:
 def main() -> None:
     """Follow the data that the environment names until the parent ends."""
     config = Config.from_environment()
-    path = Path(sys.argv[1])
-    follow(config, path, _ticks(config.data, os.getppid()), _log)
+    path, parent = Path(sys.argv[1]), int(sys.argv[2])
+    follow(config, path, _ticks(config.data, parent), _log)
 
 
 def _log(line: str) -> None:

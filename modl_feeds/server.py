@@ -135,7 +135,8 @@ def _serve_debug(config: Config, listener: Listener) -> None:
 @contextlib.contextmanager
 def _builder(path: Path) -> Iterator[None]:
     """Keep a builder running beside the server; a killed one is started again."""
-    command = [sys.executable, "-m", "modl_feeds.builder_process", str(path)]
+    module = "modl_feeds.builder_process"
+    command = [sys.executable, "-m", module, str(path), str(os.getpid())]
     ended = threading.Event()
     current = [subprocess.Popen(command)]  # noqa: S603 - our own module
 

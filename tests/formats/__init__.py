@@ -1,0 +1,1 @@
+"""The documents in each format, byte for byte and as other programs read them."""

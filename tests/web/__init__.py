@@ -1,0 +1,1 @@
+"""The application, the builder beside it and the server, as a client meets them."""
