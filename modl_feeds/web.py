@@ -133,7 +133,9 @@ def _send(document: Document) -> Response:
         response.headers["Content-Disposition"] = f'inline; filename="{document.filename}"'
     if document.media_type.startswith("text/html"):
         response.headers["Content-Security-Policy"] = _CSP
-    response.make_conditional(request)
+    # Only the very date counts: it may go back when an edit that was never released is undone.
+    if request.if_none_match or request.if_modified_since == document.last_modified:
+        response.make_conditional(request)
     return response
 
 
