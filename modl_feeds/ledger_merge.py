@@ -50,14 +50,20 @@ def _joined(one: Entry, other: Entry, at: datetime) -> Entry:
     if one.sequence != other.sequence:
         winner = max(one, other, key=lambda entry: entry.sequence)
     else:
-        winner = max(one, other, key=lambda entry: (entry.updated, entry.digest))
+        winner = max(one, other, key=_rank)
         if (one.digest, one.removed is None) != (other.digest, other.removed is None):
-            winner = replace(winner, sequence=winner.sequence + 1, updated=at)
+            moment = max(at, winner.updated)
+            winner = replace(winner, sequence=winner.sequence + 1, updated=moment)
     return replace(
         winner,
         created=min(one.created, other.created),
         announced=min(one.announced, other.announced),
     )
+
+
+def _rank(entry: Entry) -> tuple[datetime, str, bool]:
+    """Order entries of one sequence, the same on both branches."""
+    return entry.updated, entry.digest, entry.removed is None
 
 
 def sides(content: bytes) -> tuple[Ledger, Ledger]:

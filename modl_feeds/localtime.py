@@ -163,7 +163,7 @@ def yearly_rule(zone: str) -> tuple[Onset, ...]:
     because Outlook and others read no other form.
     """
     with pytz.open_resource(zone) as file:  # type: ignore[attr-defined] # missing in its stubs
-        footer = file.read().rstrip(b"\n").rsplit(b"\n", 1)[-1].decode("ascii")
+        footer = file.read().removesuffix(b"\n").rsplit(b"\n", 1)[-1].decode("ascii", "replace")
     match = _POSIX_TZ.fullmatch(footer)
     if match is None:
         return ()

@@ -87,9 +87,9 @@ def parse(content: bytes, file: str) -> tuple[Table | None, tuple[Problem, ...]]
             "check the indentation, colons, brackets and quotes here",
         )
         return None, tuple(reader.problems)
-    except yaml.YAMLError as error:
+    except yaml.reader.ReaderError as error:
         reader.report(
-            1,
+            content.count(b"\n", 0, error.position) + 1,
             "file",
             f"not valid YAML: {_first_line(error)}",
             "remove control characters; write them, if ever, as escapes",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from modl_feeds.ledger import Change
+    from modl_feeds.ledger import Change, Ledger
     from modl_feeds.model import Meeting
     from modl_feeds.revisions import PossibleRename
     from modl_feeds.store import Store
@@ -102,8 +102,10 @@ def release(store: Store, at: datetime, note: str = "", *, dry: bool = False) ->
         LedgerError: another release is running, time goes back, or a file cannot be written.
 
     """
-    with contextlib.nullcontext() if dry else _alone(store.root / "ledger"):
-        done = []
+    at = at.replace(microsecond=0)
+    writes = not dry and store.root.is_dir()  # a missing folder is the store's to report
+    with _alone(store.root / "ledger") if writes else contextlib.nullcontext():
+        done, files = [], []
         contents = store.load()
         for meeting in contents.site.meetings:
             path = store.ledger_path(meeting)
@@ -111,17 +113,23 @@ def release(store: Store, at: datetime, note: str = "", *, dry: bool = False) ->
             after, changes = revisions.release(meeting, before, at, note)
             if after == before:
                 continue
-            if before.releases and at <= before.releases[-1].time:
-                last = ledger.time_text(before.releases[-1].time)
-                raise LedgerError(
-                    1,
-                    f"{path}: the last release was at {last}, not before {ledger.time_text(at)}",
-                    "release with a later --at, or set the clock right",
-                )
+            _check_time(path, before, at)
             done.append(Released(meeting, changes))
-            if not dry:
-                _write(path, ledger.dump(after))
+            files.append((path, ledger.dump(after)))
+        for path, content in () if dry else files:
+            _write(path, content)
         return done
+
+
+def _check_time(path: Path, before: Ledger, at: datetime) -> None:
+    """Refuse a release that is not after the last one: clients would take it for an old state."""
+    if before.releases and at <= before.releases[-1].time:
+        last = ledger.time_text(before.releases[-1].time)
+        raise LedgerError(
+            1,
+            f"{path}: the last release was at {last}, not before {ledger.time_text(at)}",
+            "release with a later --at, or set the clock right",
+        )
 
 
 def _write(path: Path, content: bytes) -> None:

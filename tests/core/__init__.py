@@ -1,0 +1,1 @@
+"""The specification of the core: text, time, data files, ledgers, releases, commands."""
