@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modl_feeds import builder, checks, records, schema
+from modl_feeds.model import Series
 from modl_feeds.shapes import Entry, Record, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from modl_feeds.errors import Problem
-    from modl_feeds.model import Series, Site
+    from modl_feeds.model import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def _series(sources: Iterable[SourceFile], reports: list[Report]) -> dict[str, S
             checks.check_file_name(entry, source.stem, report)
         if entry is not None and "id" in entry.values and "title" in entry.values:
             known[entry["id"]] = builder.build_series(entry)
+        else:  # so that its meetings do not report what only this file lacks
+            known[source.stem] = Series(source.stem, source.stem, timezone="UTC")
     return known
 
 

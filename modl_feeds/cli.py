@@ -152,6 +152,9 @@ def release(  # noqa: PLR0913 - one an option
     from modl_feeds.store import Store  # noqa: PLC0415
 
     store, moment = Store(config.data), _moment(at)
+    if moment > datetime.now(UTC) + timedelta(days=1) and not dry_run and not yes:
+        click.echo("That moment is to come: readers hide what is dated so.", err=True)
+        click.confirm("No earlier release will be possible. Release?", abort=True, err=True)
     for path in releasing.heal(store, moment) if merge and not dry_run else ():
         click.echo(f"{path}: both branches' ledgers are joined")
         moment += timedelta(seconds=1)

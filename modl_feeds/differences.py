@@ -5,10 +5,10 @@ Level 1: pure.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from modl_feeds.dates import short_day
+from modl_feeds.dates import days_words, short_day
 from modl_feeds.ledger import Change
 
 if TYPE_CHECKING:
@@ -55,10 +55,7 @@ def _meeting_words(old: Entry | None, new: Seen | None) -> Iterator[str]:
     if before["title"] != new["title"]:
         yield f"renamed from “{before['title']}”"
     if (before["first_day"], before["last_day"]) != (new["first_day"], new["last_day"]):
-        yield (
-            f"moved from {before['first_day']} to {before['last_day']}"
-            f" to {new['first_day']} to {new['last_day']}"
-        )
+        yield f"moved from {_days(before)} to {_days(new)}"
     if before.get("place") != new.get("place"):
         yield f"new place: {new.get('place') or 'to be announced'}"
     if before.get("place_note") != new.get("place_note"):
@@ -71,6 +68,10 @@ def _meeting_words(old: Entry | None, new: Seen | None) -> Iterator[str]:
         yield "report changed" if before.get("report") else "report added"
     if before.get("url") != new.get("url"):
         yield "new page"
+
+
+def _days(seen: Seen) -> str:
+    return days_words(date.fromisoformat(seen["first_day"]), date.fromisoformat(seen["last_day"]))
 
 
 def _session_words(old: Entry | None, new: Seen | None) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _other_words(before: Seen, after: Seen) -> Iterator[str]:
             verb = "changed" if before.get(text) and after.get(text) else "added"
             yield f"{text} {verb if after.get(text) else 'removed'}"
     if before["kind"] != after["kind"]:
-        yield f"now a {after['kind']}"
+        yield f"kind changed from {before['kind']} to {after['kind']}"
     if before["id"] != after["id"]:
         yield f"id changed from {before['id']}"
 

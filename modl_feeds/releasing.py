@@ -158,6 +158,10 @@ def _alone(folder: Path) -> Iterator[None]:
             raise LedgerError(
                 1, f"{folder}: another release is running", "wait until it has ended"
             ) from None
+        except OSError as error:
+            raise LedgerError(
+                1, f"{folder} cannot be locked ({error.strerror})", "keep it on a local disk"
+            ) from None
         yield
     finally:
         os.close(handle)

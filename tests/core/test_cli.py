@@ -304,6 +304,16 @@ def test_a_moment_without_its_zone_is_refused(fresh: Path, text: str) -> None:
     assert not (fresh / LEDGER_FILE).exists()
 
 
+@pytest.mark.parametrize(("answer", "expected"), [("y\n", 0), ("n\n", 1), ("", 1)])
+def test_a_moment_to_come_is_asked_about(fresh: Path, answer: str, expected: int) -> None:
+    """A mistyped year would hide the news and stop every release until then."""
+    result = run("release", "--at", "2090-01-01T00:00:00Z", answer=answer)
+
+    assert expected == result.exit_code
+    assert "That moment is to come" in result.stderr
+    assert (expected == 0) is (fresh / LEDGER_FILE).exists()
+
+
 def test_a_release_back_in_time_is_a_users_mistake(released: Path) -> None:
     """The remedy is said; nothing is written."""
     put(released, {MEETING_FILE: edited(("On wicks", "On flames"))})

@@ -96,7 +96,7 @@ SESSION: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "a summary": ({}, {"summary": "1"}, ["summary added"]),
     "another summary": ({"summary": "1"}, {"summary": "2"}, ["summary changed"]),
     "no summary": ({"summary": "1"}, {}, ["summary removed"]),
-    "a kind": ({}, {"kind": "poster"}, ["now a poster"]),
+    "a kind": ({}, {"kind": "poster"}, ["kind changed from talk to poster"]),
     "an id": ({}, {"id": "flames"}, ["id changed from wicks"]),
     "everything": (
         {},
@@ -115,7 +115,7 @@ SESSION: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
             "new track: Light",
             "abstract added",
             "summary added",
-            "now a poster",
+            "kind changed from talk to poster",
             "id changed from wicks",
         ],
     ),
@@ -208,7 +208,7 @@ def test_a_change_is_told_under_the_new_title() -> None:
         pytest.param(
             {},
             {"last_day": "2025-11-03"},
-            ["moved from 2025-11-01 to 2025-11-02 to 2025-11-01 to 2025-11-03"],
+            ["moved from 1–2 November 2025 to 1–3 November 2025"],
             id="days",
         ),
         pytest.param({}, {"place": "Old mill"}, ["new place: Old mill"], id="place"),
