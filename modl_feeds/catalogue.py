@@ -42,7 +42,7 @@ TOPICS: Final = (
         "news",
         "News",
         "Everything: abstracts, slides, videos and changes, as they are published.",
-        lambda _: True,
+        lambda one: not one.repeats,
     ),
     Topic(
         "abstracts",

@@ -6,7 +6,7 @@ Level 1: pure.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from modl_feeds.dates import days_words, short_day
 from modl_feeds.ledger import Change
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from modl_feeds.ledger import Entry, Seen
+
+
+_MEETING_DETAILS: Final = {
+    "place_note": "note on the place changed",
+    "url": "new page",
+    "id": "new address",
+}
 
 
 def changes(key: str, old: Entry | None, new: Seen | None) -> tuple[Change, ...]:
@@ -58,16 +65,14 @@ def _meeting_words(old: Entry | None, new: Seen | None) -> Iterator[str]:
         yield f"moved from {_days(before)} to {_days(new)}"
     if before.get("place") != new.get("place"):
         yield f"new place: {new.get('place') or 'to be announced'}"
-    if before.get("place_note") != new.get("place_note"):
-        yield "note on the place changed"
     if before["zone"] != new["zone"]:
         yield f"now in the time zone {new['zone']}"
-    if before.get("goals") != new.get("goals"):
-        yield "goals changed" if before.get("goals") else "goals added"
-    if before.get("report") != new.get("report"):
-        yield "report changed" if before.get("report") else "report added"
-    if before.get("url") != new.get("url"):
-        yield "new page"
+    for text in ("goals", "report"):
+        if before.get(text) != new.get(text):
+            yield f"{text} changed" if before.get(text) else f"{text} added"
+    for key, words in _MEETING_DETAILS.items():
+        if before.get(key) != new.get(key):
+            yield words
 
 
 def _days(seen: Seen) -> str:

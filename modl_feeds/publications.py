@@ -18,7 +18,7 @@ from modl_feeds.text import clean_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from modl_feeds.ledger import Release
+    from modl_feeds.ledger import Change, Release
     from modl_feeds.revisions import Edition
 
 
@@ -62,6 +62,21 @@ class Publication:
     resource: Resource | None = None
     release: Release | None = None
     """Whose changes it tells."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it tells only what items of their own tell: a first programme, slides, videos."""
+        talks = {talk.permanent_id for talk in self.meeting.talks}
+        changes = self.release.changes if self.release else ()
+        return any(change.words == "announced" for change in changes) or (
+            bool(changes) and all(_has_own_item(change, talks) for change in changes)
+        )
+
+
+def _has_own_item(change: Change, talks: set[str]) -> bool:
+    if "#" in change.key:
+        return change.words.endswith(" added")
+    return change.key in talks and change.words.startswith("new, ")
 
 
 def newest_first(told: Iterable[Publication]) -> tuple[Publication, ...]:

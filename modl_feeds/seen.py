@@ -40,6 +40,7 @@ def seen_of(meeting: Meeting) -> dict[str, Seen]:
 
 def _seen_meeting(meeting: Meeting) -> Seen:
     return _without_empty(
+        id=_new_id(meeting),
         title=meeting.title,
         first_day=meeting.first_day.isoformat(),
         last_day=meeting.last_day.isoformat(),
@@ -68,10 +69,16 @@ def _seen_session(meeting: Meeting, session: Session) -> Seen:
         status="" if session.status is Status.CONFIRMED else session.status.value,
         summary=_text_digest(session.summary),
         abstract=_text_digest(session.abstract),
+        meeting_id=_new_id(meeting),
         meeting=meeting.title,
         url=meeting.url,
         resources={one.id: _seen_resource(one, "") for one in session.resources},
     )
+
+
+def _new_id(meeting: Meeting) -> str:
+    """Return the id of a renamed meeting: every address of its own is another one then."""
+    return meeting.id if meeting.previous_ids else ""
 
 
 def _seen_resource(resource: Resource, of: str) -> Seen:

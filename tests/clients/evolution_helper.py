@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GLib = library("GLib", "2.0")
+Gio = library("Gio", "2.0")
 EDataServer = library("EDataServer", "1.2")
 ICal = library("ICalGLib", "3.0")
 ECal = library("ECal", "2.0")
@@ -27,6 +28,8 @@ AT_ONCE = 0xFFFFFFFF
 """Open a calendar without waiting for its first fetch; zero would wait for ever."""
 UNKNOWN_ZONE = ("e-cal-client-error-quark", int(ECal.ClientError.OBJECT_NOT_FOUND))
 """The domain and code of the error for a zone that the calendar does not define."""
+UNKNOWN_SOURCE = ("g-io-error-quark", int(Gio.IOErrorEnum.NOT_FOUND))
+"""The domain and code of the error for a source that the service has not heard of."""
 STATUSES = {
     ICal.PropertyStatus.CONFIRMED: "CONFIRMED",
     ICal.PropertyStatus.CANCELLED: "CANCELLED",
@@ -57,7 +60,7 @@ class Subscription:
         self._failed = 0
         source = self._registered(registry, url)
         source.connect("credentials-required", self._refused)
-        self._client = ECal.Client.connect_sync(source, ECal.ClientSourceType.EVENTS, AT_ONCE, None)
+        self._client = self._opened(source)
         _, self._view = self._client.get_view_sync(EVERYTHING, None)
         self._view.connect("progress", self._progress)
         self._view.start()
@@ -74,6 +77,17 @@ class Subscription:
         uid = source.get_uid()
         wait_until(lambda: registry.ref_source(uid) is not None, "the source is registered")
         return registry.ref_source(uid)
+
+    def _opened(self, source: Any) -> Any:  # noqa: ANN401 (see introspected)
+        """Open a calendar; the service may hear of its source later than this program."""
+        end = time.monotonic() + DEADLINE
+        while True:
+            try:
+                return ECal.Client.connect_sync(source, ECal.ClientSourceType.EVENTS, AT_ONCE, None)
+            except GLib.Error as error:
+                if (error.domain, error.code) != UNKNOWN_SOURCE or time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
 
     def _progress(self, _: object, percent: int, message: str) -> None:
         """Note that a fetch begins (with a message) or ends (without one)."""

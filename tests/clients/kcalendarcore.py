@@ -104,6 +104,7 @@ class KCalendarCore:
 
 
 def _fetch(url: str, etag: str) -> tuple[int, str, bytes]:
+    """Return status, ETag and body; status 0 when nobody answers."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=DEADLINE)
     try:
@@ -112,5 +113,7 @@ def _fetch(url: str, etag: str) -> tuple[int, str, bytes]:
         connection.request("GET", target, headers={"User-Agent": "kcalendarcore"} | validators)
         response = connection.getresponse()
         return response.status, response.getheader("ETag", ""), response.read()
+    except OSError:
+        return 0, "", b""
     finally:
         connection.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -67,6 +68,7 @@ class Khal:
         # khal folds its lines, JSON and all, to the width of the terminal.
         self._env = self._home.env | {"COLUMNS": "10000000"}
         self._folders: dict[str, Path] = {}
+        self._numbers = count()
         self._failures: dict[str, str] = {}
         return self
 
@@ -80,7 +82,7 @@ class Khal:
 
     def subscribe(self, url: str) -> None:
         """Set up a pair of storages and fetch for the first time."""
-        folder = self._folders[url] = self._home.path / str(len(self._folders))
+        folder = self._folders[url] = self._home.path / str(next(self._numbers))
         (folder / "events").mkdir(parents=True)
         (folder / "sync").write_text(SYNC.format(folder=folder, url=url), encoding="utf-8")
         for name, zone in ZONES.items():

@@ -153,7 +153,8 @@ def test_nothing_stays(
 
     def test_that_fails() -> None:
         with client():
-            running.extend(at_home_below(tmp_path))
+            # A program's environment cannot be read until it has quite begun.
+            running.extend(until(lambda: at_home_below(tmp_path) or None, "the processes run"))
             raise InterruptedError
 
     with pytest.raises(InterruptedError):

@@ -26,6 +26,9 @@ PREFERENCES = {
     "calendar.timezone.local": "Pacific/Kiritimati",
     "calendar.timezone.useSystemTimezone": False,
     "calendar.alarms.show": False,
+    # It tells of a lost connection by the desktop's notifications. Without a desktop that fails,
+    # and the calendar stays locked; its own notifications need none.
+    "alerts.useSystemBackend": False,
     "mail.provider.suppress_dialog_on_startup": True,
     "mailnews.start_page.enabled": False,
     "app.update.enabled": False,

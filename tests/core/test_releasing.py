@@ -98,16 +98,21 @@ def test_a_dry_run_does_not_even_make_the_folder(store: Store) -> None:
 
 
 def test_a_renamed_meeting_keeps_its_ledger(released: Store) -> None:
-    """The file is named by the oldest id, so that sequences go on."""
+    """The file is named by the oldest id, so that sequences go on; new addresses are a change."""
     (released.root / MEETING_FILE).unlink()
     renamed = edited(("id: glow-2025", "id: shine-2025\nprevious_ids: [glow-2025]"))
     put(released.root, {"meetings/shine-2025.yaml": renamed})
-    expected: list[object] = []
 
-    actual = release(released, BEFORE + DAY)
+    (done,) = release(released, BEFORE + DAY)
 
-    assert expected == actual
+    assert [change.words for change in done.changes] == ["new address"]
     assert list(contents(released.root)) == ["glow-2025.json"]
+    found = read_ledger(released.root / LEDGER_FILE)
+    assert {key: entry.sequence for key, entry in found.entries.items()} == {
+        "@meeting": 1,
+        "oils": 1,
+        "wicks": 1,
+    }
 
 
 @pytest.mark.parametrize("at", [BEFORE - DAY, BEFORE], ids=["earlier", "at the same time"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -160,10 +161,15 @@ def test_each_fragment_is_rendered_once(rendered: Counter[str]) -> None:
     """However many calendars and feeds carry it."""
     built = sample_built()
     events = sum(len(one.meeting.sessions) + len(one.tombstones) for one in contents(SITE).editions)
-    items = sum(
-        built.documents[f"/{one.meeting.id}/news.rss"].body.count(b"<item>")
+    guids = {
+        guid
         for one in contents(SITE).editions
-    )
+        for topic in ("news", "changes")
+        for guid in re.findall(
+            rb"<guid.*?</guid>", built.documents[f"/{one.meeting.id}/{topic}.rss"].body
+        )
+    }
+    items = len(guids)
     expected = {"event": events, "RSS": items, "Atom": items}
     actual = {name: rendered[name] for name in expected}
     assert expected == actual

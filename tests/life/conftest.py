@@ -1,0 +1,75 @@
+"""The clients of `tests/clients`, and the invented meeting, released and served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.clients.conftest import (
+    evolution,
+    feed_reader,
+    gpodder,
+    kcalendarcore,
+    khal,
+    newsboat,
+    reader_app,
+    thunderbird,
+)
+from tests.life.audience import Audience
+from tests.life.invented import MEETING, YAML
+from tests.life.site import Folder, Served, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.clients.evolution import Evolution
+    from tests.clients.kcalendarcore import KCalendarCore
+    from tests.clients.khal import Khal
+    from tests.clients.seen import CalendarClient
+    from tests.clients.thunderbird import Thunderbird
+
+__all__ = [
+    "evolution",
+    "feed_reader",
+    "gpodder",
+    "kcalendarcore",
+    "khal",
+    "newsboat",
+    "reader_app",
+    "thunderbird",
+]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Yield the invented meeting, released once and served."""
+    folder = Folder(tmp_path / "data", {MEETING: YAML})
+    folder.release()
+    with Served(folder.root) as served:
+        yield Site(folder, served, MEETING)
+
+
+@pytest.fixture
+def clients(
+    thunderbird: Thunderbird, evolution: Evolution, kcalendarcore: KCalendarCore, khal: Khal
+) -> list[CalendarClient]:
+    """Return every calendar client."""
+    return [thunderbird, evolution, kcalendarcore, khal]
+
+
+@pytest.fixture
+def audience(clients: list[CalendarClient], site: Site) -> Audience:
+    """Return subscriptions of every client, just made."""
+    return Audience(clients, site.served, site.calendar)
+
+
+@pytest.fixture(params=["thunderbird", "evolution", "kcalendarcore"])
+def asker(request: pytest.FixtureRequest, site: Site) -> Audience:
+    """Return a new subscription of each client that asks whether anything has changed.
+
+    vdirsyncer fetches everything each time, and ten times over when nobody answers.
+    """
+    client = request.getfixturevalue(request.param)
+    return Audience([client], site.served, site.calendar)
