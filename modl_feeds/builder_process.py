@@ -18,13 +18,12 @@ from watchfiles import watch
 
 from modl_feeds.config import Config
 from modl_feeds.errors import Problem
-from modl_feeds.publisher import read_state, renew, write_state
+from modl_feeds.publisher import State, read_state, renew, write_state
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from modl_feeds.publisher import State
 
 _LOOK_EVERY_MS: Final = 500
 """How often to see whether the parent is still there, and whether the folder came back."""
@@ -36,25 +35,39 @@ def follow(config: Config, path: Path, ticks: Iterator[bool], say: Callable[[str
 
     Args:
         config: where the data is.
-        path: the state's file; it exists.
+        path: the state's file.
         ticks: True when something in the data changed, False when only time passed.
         say: where problems are logged.
 
     """
     store = Store(config.data)
-    state = read_state(path)
+    state, is_kept = _last(path), path.exists()
     for changed in ticks:
-        if not changed:
-            continue
-        new = _renewed(state, store, config.base_url)
-        if new == state:
-            continue
+        new = _renewed(state, store, config.base_url) if changed else state
+        if new != state or not (is_kept and path.exists()):
+            is_kept = _keep(path, new, say if is_kept else _silent)
+        if new != state:
+            _tell(new, say)
         state = new
-        _keep(path, state, say)
-        for problem in state.problems:
-            say(str(problem))
-        if state.problems:
-            say("the data has problems: the last good state is still served")
+
+
+def _last(path: Path) -> State:
+    """Return what the builder before this one left; nothing when that is lost."""
+    try:
+        return read_state(path)
+    except (OSError, TypeError):
+        return State(None)
+
+
+def _tell(state: State, say: Callable[[str], None]) -> None:
+    for problem in state.problems:
+        say(str(problem))
+    if state.problems:
+        say("the data has problems: the last good state is still served")
+
+
+def _silent(_: str) -> None:
+    """Say nothing: it was said when it began."""
 
 
 def _renewed(state: State, store: Store, base_url: str) -> State:
@@ -67,17 +80,21 @@ def _renewed(state: State, store: Store, base_url: str) -> State:
         return replace(state, problems=(problem,))
 
 
-def _keep(path: Path, state: State, say: Callable[[str], None]) -> None:
+def _keep(path: Path, state: State, say: Callable[[str], None]) -> bool:
+    """Write the state; when that fails, it is tried again at the next tick."""
     try:
         write_state(path, state)
     except OSError as error:
         say(f"{path}: the new state cannot be written ({error.strerror}), the old one is served")
+        return False
+    return True
 
 
 def _ticks(folder: Path, parent: int) -> Iterator[bool]:
     """Yield True after each change of the folder, False now and then; end with the parent."""
     while os.getppid() == parent:
-        watched = folder if folder.is_dir() else folder.absolute().parent
+        seen = _identity(folder)
+        watched = folder if seen else folder.absolute().parent
         changes = watch(
             watched,
             debounce=_SETTLE_MS * 4,
@@ -85,12 +102,21 @@ def _ticks(folder: Path, parent: int) -> Iterator[bool]:
             rust_timeout=_LOOK_EVERY_MS,
             yield_on_timeout=True,
             raise_interrupt=False,
-            recursive=watched == folder,
+            recursive=bool(seen),
         )
         for number, change in enumerate(changes):
             yield bool(change) or number == 0  # the first: what changed before the watch began
-            if os.getppid() != parent or (watched == folder) != folder.is_dir():
-                break  # the folder vanished or came back
+            if os.getppid() != parent or _identity(folder) != seen:
+                break  # the folder vanished, came back or is another one
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from one that takes its place; None where there is none."""
+    try:
+        stat = folder.stat()
+    except OSError:
+        return None
+    return (stat.st_dev, stat.st_ino) if folder.is_dir() else None
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ Level 1: pure; reads drafts, adds problems to their reports.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -152,6 +153,13 @@ def _check_days(draft: Draft) -> None:
                 f"{session.day} is outside the meeting",
                 f"write a date from {meeting.first_day} to {meeting.last_day},"
                 " or change the meeting's days",
+            )
+        elif session.end.date() > meeting.last_day + timedelta(days=1):
+            draft.report.add(
+                record.line_of("end"),
+                f"{session.id}: end",
+                f"{session.end.date()} is outside the meeting",
+                f"write a time before the night after {meeting.last_day} is over",
             )
 
 

@@ -133,7 +133,7 @@ def _other_words(before: Seen, after: Seen) -> Iterator[str]:
     if before["kind"] != after["kind"]:
         yield f"kind changed from {before['kind']} to {after['kind']}"
     if before["id"] != after["id"]:
-        yield f"id changed from {before['id']}"
+        yield "new address"
 
 
 def _wall_clock(seen: Seen, key: str) -> str:

@@ -155,8 +155,8 @@ def load(content: bytes) -> Ledger:
         raise LedgerError(error.lineno, f"it is not valid JSON ({error.msg})") from None
     except UnicodeDecodeError:
         raise LedgerError(1, "it is not UTF-8") from None
-    except (KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise LedgerError(1, f"an entry is not whole ({error})") from None
+    except (KeyError, TypeError, AttributeError, OverflowError):
+        raise LedgerError(1, "an entry is not whole") from None
     except RecursionError:
         raise LedgerError(1, "it is nested too deeply") from None
     except ValueError as error:
@@ -198,6 +198,8 @@ def _entry(key: str, record: dict[str, Any]) -> Entry:
         announced=_time(record["announced"]),
         removed=_time(record["removed"]) if "removed" in record else None,
     )
+    if entry.sequence < 0:
+        raise ValueError(f'the sequence of "{key}" is negative')
     if record["digest"] != entry.digest:
         raise ValueError(f'the digest of "{key}" is not that of its content')
     return entry

@@ -5,7 +5,7 @@ Level 1: pure; formats turn these into bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -173,11 +173,16 @@ def _of_session(
             guid=addresses.guid(meeting, session, resource),
             title=resource_title(resource, session, meeting),
             path=path,
-            revision=edition.of(session, resource),
+            revision=_with_its_talk(edition.of(session, resource), edition.of(session)),
             meeting=meeting,
             session=session,
             resource=resource,
         )
+
+
+def _with_its_talk(revision: Revision, talk: Revision) -> Revision:
+    """Return a resource's revision; its item names speaker, room and time of the talk."""
+    return replace(revision, updated=max(revision.updated, talk.updated))
 
 
 def _talk_title(edition: Edition, session: Session) -> str:

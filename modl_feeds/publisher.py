@@ -121,6 +121,7 @@ def read_state(path: Path) -> State:
 
 def write_state(path: Path, state: State) -> None:
     """Write the state so that a reader finds the old or the new one, never a part."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)  # whoever cleans old temporary folders
     write_atomically(path, pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL))
 
 

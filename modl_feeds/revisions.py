@@ -76,6 +76,8 @@ def edition(meeting: Meeting, ledger: Ledger, modified: datetime) -> Edition:
         modified: when the meeting's file was last changed: the date of unreleased changes.
 
     """
+    if ledger.releases:  # a file that was copied with its old date is newer all the same
+        modified = max(modified, ledger.releases[-1].time + timedelta(seconds=1))
     stamped, changes = _stamp(meeting, ledger, modified)
     latest = ledger.releases[-1].time if ledger.releases else modified
     revisions = {

@@ -6,6 +6,7 @@ Level 1: pure.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -72,7 +73,7 @@ def _seen_session(meeting: Meeting, session: Session) -> Seen:
         meeting_id=_new_id(meeting),
         meeting=meeting.title,
         url=meeting.url,
-        resources={one.id: _seen_resource(one, "") for one in session.resources},
+        resources={one.id: _seen_resource(replace(one, note=""), "") for one in session.resources},
     )
 
 

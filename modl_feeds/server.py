@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,10 +26,16 @@ from modl_feeds.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flask import Flask
+
     from modl_feeds.config import Config
     from modl_feeds.model import Site
 
 _LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
+_LOOK_EVERY: Final = 1.0
+"""Seconds between two looks of a worker for its server."""
+_PATIENCE: Final = 5
+"""Seconds that a stopped server waits for requests under way."""
 _RESTART_AFTER: Final = 1.0
 """Seconds between a builder's end and the next one's start."""
 
@@ -53,12 +60,16 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
     """
     site = Store(config.data).load().site
     config = replace(config, base_url=_base_url(config, site, listener))
-    _check_free(listener)
-    _greet(site, config.base_url, say)
+    is_reloaded = os.environ.get("WERKZEUG_RUN_MAIN") == "true"  # Flask's own child process
+    if not is_reloaded:
+        listener = replace(listener, host=_free_address(listener))
+        _greet(site, config.base_url or site.base_url, say)
+        if not config.base_url and urlsplit(site.base_url).hostname in _LOOPBACK:
+            say(f"Nobody else can follow these: set base_url in {config.data}/site.yaml.")
     if listener.debug:
         _serve_debug(config, listener)
         return
-    with tempfile.TemporaryDirectory(prefix="modl-feeds-") as folder:
+    with tempfile.TemporaryDirectory(prefix="modl-feeds-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "state"
         write_state(path, State(publish(Store(config.data), config.base_url)))
         os.environ.update(
@@ -72,27 +83,55 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
             _serve_production(listener)
 
 
+def application() -> Flask:
+    """Return a worker's application; the worker ends when the server does, however that ended."""
+    from modl_feeds.web import create_app  # noqa: PLC0415 - only in a worker
+
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    return create_app()
+
+
+def _end_with(parent: int) -> None:
+    pause = threading.Event()
+    while os.getppid() == parent:
+        pause.wait(_LOOK_EVERY)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _base_url(config: Config, site: Site, listener: Listener) -> str:
-    """Return the address that documents name: on a trial, the one that is listened on."""
+    """Return the address that documents name: on a trial, the one that is listened on.
+
+    Empty when site.yaml says it, so that an edit of it is followed.
+    """
     if config.base_url:
         return config.base_url
     if urlsplit(site.base_url).hostname in _LOOPBACK and listener.host in _LOOPBACK:
         host = f"[{listener.host}]" if ":" in listener.host else listener.host
         return f"http://{host}:{listener.port}"
-    return site.base_url
+    return ""
 
 
-def _check_free(listener: Listener) -> None:
-    family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
+def _free_address(listener: Listener) -> str:
+    """Return the numeric address to listen on; refuse one that is taken.
+
+    Raises:
+        ConfigError: it is taken, or not this machine's.
+
+    """
     try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
+        found = socket.getaddrinfo(
+            listener.host or "127.0.0.1", listener.port, type=socket.SOCK_STREAM
+        )
+        family, kind, _, _, address = min(found)  # IPv4 before IPv6
+        with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((listener.host, listener.port))
+            probe.bind(address)
     except OSError as error:
         raise ConfigError(
             f"{listener.host}:{listener.port} cannot be listened on ({error.strerror}),"
             " choose another with --host and --port"
         ) from None
+    return str(address[0])
 
 
 def _greet(site: Site, base: str, say: Callable[[str], None]) -> None:
@@ -111,8 +150,8 @@ def _serve_production(listener: Listener) -> None:
     from granian import Granian  # noqa: PLC0415 - not needed by --debug, nor where it has no wheel
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    Granian(
-        "modl_feeds.web:create_app",
+    server = Granian(
+        "modl_feeds.server:application",
         factory=True,
         address=listener.host,
         port=listener.port,
@@ -121,9 +160,13 @@ def _serve_production(listener: Listener) -> None:
         blocking_threads=1,
         respawn_failed_workers=True,
         respawn_interval=0.5,
+        workers_kill_timeout=_PATIENCE,
         log_access=False,  # an address is personal data
         log_level="warning",  # type: ignore[arg-type] # an enumeration of strings
-    ).serve()
+    )
+    # A terminal that closes ends what runs in it; the builder already follows every edit.
+    server.signal_handler_reload = server.signal_handler_interrupt  # type: ignore[method-assign]
+    server.serve()
 
 
 def _serve_debug(config: Config, listener: Listener) -> None:

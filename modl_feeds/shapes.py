@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from modl_feeds.errors import Problem
 from modl_feeds.records import Listing, Node, Scalar, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+
+_LONGEST_SUBJECT: Final = 100
 
 
 @dataclass(slots=True)
@@ -27,7 +30,8 @@ class Report:
 
     def add(self, line: int, subject: str, fault: str, remedy: str) -> None:
         """Note one problem."""
-        self.problems.append(Problem(self.file, line, subject, fault, remedy))
+        shown = subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[:_LONGEST_SUBJECT]}…"
+        self.problems.append(Problem(self.file, line, shown, fault, remedy))
 
 
 class Shape(Protocol):

@@ -33,8 +33,10 @@ _TAG_DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", re.ASCII)
 _MEDIA_TYPE: Final = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _MAX_URL: Final = 2000
-_SPACE_OR_CONTROL: Final = re.compile(r"[\s\x00-\x1f\x7f]")
-_HOST: Final = re.compile(r"[^\s<>\"'\\^`{|}%]+")
+# Not in an address (RFC 3986, 3987); a browser takes a backslash for a slash.
+_NOT_IN_URL: Final = re.compile(r"[\s\x00-\x1f\x7f\"<>\\^`{|}]")
+_HOST: Final = re.compile(r"[^\s<>\"'\\^`{|}%]*\w[^\s<>\"'\\^`{|}%]*")
+_MAX_HOST: Final = 253
 _MAX_MINUTES: Final = 1440
 _MINUTES: Final = re.compile(r"[0-9]{1,4}")
 # What pytz knows of daylight saving begins and ends here; beyond, hours would be wrong in silence.
@@ -91,7 +93,10 @@ def _url(text: str) -> str:
         raise ValueFaultError(f"{text!r} is not an address ({error})", remedy) from None
     if parts.scheme not in {"http", "https"}:
         raise ValueFaultError(f"{text!r} is not a web address", remedy)
-    if not parts.hostname or not _HOST.fullmatch(parts.hostname) or _SPACE_OR_CONTROL.search(text):
+    if parts.username or parts.password:
+        raise ValueFaultError("the address holds a name or password", "leave it out: it is public")
+    host = parts.hostname or ""
+    if not _HOST.fullmatch(host) or len(host) > _MAX_HOST or _NOT_IN_URL.search(text):
         raise ValueFaultError(
             f"{text!r} is not a whole address", "write host and path, spaces as %20"
         )

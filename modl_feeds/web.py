@@ -29,6 +29,7 @@ _CSP: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
+_UNCACHED: Final = {"Cache-Control": "no-store"}
 _METHODS: Final = ["GET", "HEAD", "OPTIONS"]
 
 
@@ -57,15 +58,15 @@ def create_app(config: Config | None = None) -> Flask:
     app.url_map.merge_slashes = False
 
     @app.get("/health")
-    def health() -> dict[str, object]:
+    def health() -> tuple[dict[str, object], int, dict[str, str]]:
         """Tell that the server runs, and how the data stands."""
-        return _health(source.current())
+        return _health(source.current()), 200, _UNCACHED
 
     @app.get("/ready")
-    def ready() -> tuple[dict[str, object], int]:
+    def ready() -> tuple[dict[str, object], int, dict[str, str]]:
         """Tell whether there is anything to serve."""
         state = source.current()
-        return _health(state), 200 if state.snapshot else 503
+        return _health(state), 200 if state.snapshot else 503, _UNCACHED
 
     # Not strict: for an empty path, below a prefix, Flask would redirect to the Host header's name.
     @app.route(
@@ -112,7 +113,7 @@ def _answer(snapshot: Snapshot | None, path: str) -> BaseResponse:
     if found is not None:
         return _send(found)
     target = snapshot.redirects.get(path)
-    if target is None and f"{path}/" in snapshot.documents:
+    if target is None and (f"{path}/" in snapshot.documents or f"{path}/" in snapshot.redirects):
         target = f"{path}/"
     if target is None:
         return _plain("not found\n", 404)

@@ -358,6 +358,13 @@ MEETINGS = {
           date from 2025-11-01 to 2025-11-02, or change the meeting's days
         """,
     ),
+    "session that ends outside the meeting": (
+        meeting(("start: 2025-11-01 10:30", "start: 2025-11-01 10:30\n    end: 2025-11-30 10:30")),
+        """
+        data/meetings/glow-2025.yaml:15: oils: end: 2025-11-30 is outside the meeting, write a
+          time before the night after 2025-11-02 is over
+        """,
+    ),
     "last day before the first": (
         meeting(("last_day: 2025-11-02", "last_day: 2025-10-02")),
         """

@@ -113,6 +113,20 @@ VALUES = {
           write host and path, spaces as %20
         """,
     ),
+    "address with a password": (
+        more("url: https://me:secret@glow.example/\n"),
+        """
+        data/meetings/glow-2025.yaml:16: glow-2025: url: the address holds a name or password,
+          leave it out: it is public
+        """,
+    ),
+    "address with a backslash": (
+        more("url: 'https://glow.example\\other.example'\n"),
+        """
+        data/meetings/glow-2025.yaml:16: glow-2025: url: 'https://glow.example\\\\other.example'
+          is not a whole address, write host and path, spaces as %20
+        """,
+    ),
     "address with a bad port": (
         more("url: https://lanterns.example:port/\n"),
         """

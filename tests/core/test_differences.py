@@ -97,7 +97,7 @@ SESSION: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "another summary": ({"summary": "1"}, {"summary": "2"}, ["summary changed"]),
     "no summary": ({"summary": "1"}, {}, ["summary removed"]),
     "a kind": ({}, {"kind": "poster"}, ["kind changed from talk to poster"]),
-    "an id": ({}, {"id": "flames"}, ["id changed from wicks"]),
+    "an id": ({}, {"id": "flames"}, ["new address"]),
     "everything": (
         {},
         {
@@ -116,7 +116,7 @@ SESSION: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
             "abstract added",
             "summary added",
             "kind changed from talk to poster",
-            "id changed from wicks",
+            "new address",
         ],
     ),
 }  # fmt: skip

@@ -197,22 +197,22 @@ DAMAGES: dict[str, tuple[bytes, int, str]] = {
     "a missing field": (
         damaged('"sequence": 2, ', ""),
         1,
-        "an entry is not whole ('sequence')",
+        "an entry is not whole",
     ),
     "a missing section": (
         b'{"version": 1, "meeting": "glow-2025", "entries": {}}',
         1,
-        "an entry is not whole ('releases')",
+        "an entry is not whole",
     ),
     "a list": (
         b"[]",
         1,
-        "an entry is not whole (list indices must be integers or slices, not str)",
+        "an entry is not whole",
     ),
     "a change of two words": (
         damaged('["wicks", "On wicks", "new"]', '["wicks", "new"]'),
         1,
-        "an entry is not whole (Change.__init__() missing 1 required positional argument: 'words')",
+        "an entry is not whole",
     ),
     "a time that is none": (
         damaged(
@@ -229,7 +229,7 @@ DAMAGES: dict[str, tuple[bytes, int, str]] = {
     "an endless sequence": (
         damaged('"sequence": 2', '"sequence": 1e999'),
         1,
-        "an entry is not whole (cannot convert float infinity to integer)",
+        "an entry is not whole",
     ),
     "too deep": (b"[" * 100_000, 1, "it is nested too deeply"),
 }

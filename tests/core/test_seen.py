@@ -99,7 +99,6 @@ def test_a_new_title_changes_the_slides_item_too() -> None:
         {"title": "Part 1"},
         {"url": "https://lanterns.example/a.pdf"},
         {"media_type": "application/pdf"},
-        {"note": "Draft."},
         {"date": date(2025, 11, 1)},
         {"kind": ResourceKind.PAPER},
     ],
@@ -113,6 +112,13 @@ def test_slides_changed_and_with_them_their_talks_event(values: dict[str, Any]) 
     actual = changed(replace(MEETING, sessions=(edited, MEETING.sessions[1])))
 
     assert expected == actual
+
+
+def test_a_note_on_slides_is_not_in_the_talks_event() -> None:
+    """Only the item that tells of them has it."""
+    edited = replace(TALK, resources=(replace(SLIDES, note="Draft."),))
+
+    assert changed(replace(MEETING, sessions=(edited, MEETING.sessions[1]))) == {"wicks#slides"}
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ def last_week(programme: list[Row]) -> list[Revision]:
     third.change(3, "slides added", slides="https://slides.example.org/3.pdf")
     third.change(
         5,
-        f"id changed from {programme[5].id}",
+        "new address",
         id="brussels",
         former_id=programme[5].id,
     )

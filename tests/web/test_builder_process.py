@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -140,6 +140,41 @@ class TestFollow:
         ]
         assert page(path) == before
 
+    def test_state_that_could_not_be_written_is_tried_again(
+        self, data: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """At each tick until there is room; it is said once."""
+        attempts: list[int] = []
+
+        def full_twice(*arguments: Any) -> None:  # noqa: ANN401 - as it has them
+            attempts.append(1)
+            if len(attempts) < 3:
+                raise OSError(28, "No space left on device")
+            write_state(*arguments)
+
+        monkeypatch.setattr(builder_process, "write_state", full_twice)
+        said: list[str] = []
+        steps = (lambda: edits.retitle(data, "Dunes"), None, None, None)
+        follow(Config(data), path, ticks(*steps), said.append)
+        assert (len(attempts), len(said)) == (3, 1)
+        assert b"Dunes" in page(path)
+
+    def test_lost_state_is_written_anew(self, data: Path, path: Path) -> None:
+        """Whoever cleans temporary folders takes no server down: the next tick brings it back."""
+        expected = page(path)
+        lost = path.parent / "gone" / "state"
+        path.parent.joinpath("gone").mkdir()
+        shutil.copy(path, lost)
+        follow(Config(data), lost, ticks(lambda: shutil.rmtree(lost.parent), None), pytest.fail)
+        assert expected == page(lost)
+
+    def test_builder_after_a_lost_state_begins_anew(self, data: Path, path: Path) -> None:
+        """It builds what its forerunner had built."""
+        expected = page(path)
+        path.unlink()
+        follow(Config(data), path, ticks(lambda: None), pytest.fail)
+        assert expected == page(path)
+
     def test_base_url_is_the_configurations(self, data: Path, path: Path) -> None:
         """Each state names the address that the server told."""
         follow(Config(data, "http://127.0.0.1:1"), path, ticks(lambda: None), pytest.fail)
@@ -193,6 +228,37 @@ class TestTicks:
             pass
         edits.retitle(data, "Dunes")
         assert until_change(watched)
+
+    def test_folder_in_place_of_another_is_watched(
+        self, data: Path, watched: Iterator[bool]
+    ) -> None:
+        """However quickly it was replaced, as a deployment does it."""
+        next(watched)
+        other, away = data.with_name("other"), data.with_name("away")
+        shutil.copytree(data, other)
+        data.rename(away)
+        other.rename(data)
+        assert until_change(watched)
+        while next(watched):
+            pass
+        edits.retitle(data, "Dunes")
+        assert until_change(watched)
+
+    def test_link_that_leads_elsewhere_is_followed(self, data: Path) -> None:
+        """A folder of releases with a link to the present one is watched through the link."""
+        other, link = data.with_name("other"), data.with_name("link")
+        shutil.copytree(data, other)
+        link.symlink_to(data)
+        found = builder_process._ticks(link, os.getppid())  # noqa: SLF001 - a piece of the process
+        next(found)
+        draft = data.with_name("draft")
+        draft.symlink_to(other)
+        draft.replace(link)
+        assert until_change(found)
+        while next(found):
+            pass
+        edits.retitle(other, "Dunes")
+        assert until_change(found)
 
     def test_interrupt_of_the_terminal_does_not_end_it(
         self, data: Path, monkeypatch: pytest.MonkeyPatch

@@ -84,7 +84,7 @@ class TestLife:
         eventually(lambda: b"<h1>Dunes</h1>" in running.get(PATH)[1])
         assert running.builder() not in {0, first}
 
-    @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+    @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
     def test_signal_ends_everything(
         self, running: Running, tmp_path: Path, by: signal.Signals
     ) -> None:
@@ -96,12 +96,12 @@ class TestLife:
         assert not list(tmp_path.glob("modl-feeds-*"))
         assert "Traceback" not in running.said()
 
-    def test_killed_server_leaves_no_builder(self, running: Running) -> None:
-        """The builder ends with its parent, however that ended, and however early."""
-        builder = eventually(running.builder)
+    def test_killed_server_leaves_nobody(self, running: Running) -> None:
+        """Builder and workers end with their parent, however that ended: the port is free again."""
+        eventually(running.builder)
         running.process.kill()
         running.process.wait()
-        eventually(lambda: builder not in running.left())
+        eventually(lambda: not running.left())
 
     def test_addresses_are_printed(self, running: Running) -> None:
         """The newest meeting first, each with what to open, subscribe to and follow."""
@@ -193,14 +193,14 @@ class TestPieces:
             ("https://a.example", "http://127.0.0.1:8000", "127.0.0.1", "https://a.example"),
             ("", "http://127.0.0.1:8000", "127.0.0.1", "http://127.0.0.1:8123"),
             ("", "http://localhost:8000", "::1", "http://[::1]:8123"),
-            ("", "http://127.0.0.1:8000", "0.0.0.0", "http://127.0.0.1:8000"),  # noqa: S104 - not listened on
-            ("", "https://b.example/x", "127.0.0.1", "https://b.example/x"),
+            ("", "http://127.0.0.1:8000", "0.0.0.0", ""),  # noqa: S104 - not listened on
+            ("", "https://b.example/x", "127.0.0.1", ""),
         ],
     )
     def test_documents_name_the_configured_address(
         self, configured: str, site: str, host: str, expected: str
     ) -> None:
-        """The option, then on a trial the listener's own, then site.yaml's."""
+        """The option, on a trial the listener's own, else nothing: site.yaml is followed."""
         actual = server._base_url(  # noqa: SLF001 - a piece of the server
             Config(base_url=configured), a_site(base_url=site), replace(LOCAL, host=host)
         )
@@ -210,7 +210,52 @@ class TestPieces:
         """Looking whether it is free does not use it up."""
         listener = replace(LOCAL, port=free_port())
         for _ in range(2):
-            server._check_free(listener)  # noqa: SLF001 - a piece of the server
+            assert server._free_address(listener) == "127.0.0.1"  # noqa: SLF001 - a piece of it
+
+    @pytest.mark.parametrize(("host", "expected"), [("localhost", "127.0.0.1"), ("::1", "::1")])
+    def test_name_becomes_an_address(self, host: str, expected: str) -> None:
+        """The server takes numbers alone."""
+        listener = replace(LOCAL, host=host, port=free_port())
+        actual = server._free_address(listener)  # noqa: SLF001 - a piece of the server
+        assert expected == actual
+
+    @pytest.mark.usefixtures("data")
+    def test_worker_ends_with_its_server(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It looks for its parent now and then."""
+        ended: list[tuple[int, int]] = []
+        monkeypatch.setattr(server, "_LOOK_EVERY", 0.01)
+        monkeypatch.setattr(os, "kill", lambda *arguments: ended.append(arguments))
+        parents = iter([7, 7, 1])
+        monkeypatch.setattr(os, "getppid", lambda: next(parents))
+        server._end_with(7)  # noqa: SLF001 - a piece of the server
+        assert [(os.getpid(), signal.SIGTERM)] == ended
+
+    def test_worker_has_the_application(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The same as everywhere, of the data that the environment names."""
+        monkeypatch.setenv("MODL_FEEDS_DATA", str(SITE))
+        monkeypatch.setattr(server, "_end_with", lambda _: None)
+        answer = server.application().test_client().get("/health")
+        assert answer.status_code == 200
+
+    def test_unknown_name_is_refused(self) -> None:
+        """In words."""
+        listener = replace(LOCAL, host="nowhere.invalid")
+        with pytest.raises(ConfigError, match=r"nowhere\.invalid:8123 cannot be listened on"):
+            server._free_address(listener)  # noqa: SLF001 - a piece of the server
+
+    def test_flasks_own_child_does_not_look_for_its_port(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its parent has it: with the reloader, --debug would never start."""
+        monkeypatch.setenv("WERKZEUG_RUN_MAIN", "true")
+        calls: list[int] = []
+        monkeypatch.setattr(Flask, "run", lambda _, __, port, **___: calls.append(port))
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            serve(Config(SITE), replace(LOCAL, port=port, debug=True), lambda _: None)
+        assert [port] == calls
 
     def test_port_in_use_is_refused(self) -> None:
         """Before anything is built."""
@@ -254,6 +299,9 @@ class TestPieces:
             def __init__(self, target: str, **options: Any) -> None:  # noqa: ANN401 - granian's
                 seen.update(options, target=target)
 
+            def signal_handler_interrupt(self) -> None:
+                """End."""
+
             def serve(self) -> None:
                 """See what a worker would see."""
                 seen["config"] = Config.from_environment()
@@ -263,11 +311,11 @@ class TestPieces:
         monkeypatch.setattr(granian, "Granian", Granian)
         listener = replace(LOCAL, port=free_port(), workers=3)
         serve(Config(data), listener, lambda _: None)
-        assert seen["target"] == "modl_feeds.web:create_app"
+        assert seen["target"] == "modl_feeds.server:application"
         assert (seen["factory"], seen["workers"], seen["port"]) == (True, 3, listener.port)
         assert seen["log_access"] is False
         assert seen["config"].data == data
-        assert seen["config"].base_url == "https://meetings.example/root"
+        assert seen["config"].base_url == ""
         assert seen["state"] == State(snapshot())
         assert seen["private"] == 0o700
         assert not seen["config"].state.exists()
