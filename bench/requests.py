@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.rows import Row, alternate
-from modl_feeds import catalogue, urls
+from modl_feeds import calendars
 from modl_feeds.config import Config
-from modl_feeds.formats import ics
+from modl_feeds.fragments import Renderer
 from modl_feeds.store import Store
 from modl_feeds.web import create_app
 
@@ -37,13 +37,10 @@ def measure() -> Iterator[Row]:
 def _render() -> Callable[[], object]:
     """Return what a system without prepared documents does at each request."""
     contents = Store(_DATA).load()
-    addresses = urls.Addresses.of(contents.site)
     calendar = next(
-        one for one in catalogue.calendars(contents.site, contents.editions) if one.path == _PATH
+        one for one in calendars.calendars(contents.site, contents.editions) if one.path == _PATH
     )
-    return lambda: ics.render(
-        calendar, contents.site, lambda edition, session: ics.event(edition, session, addresses)
-    )
+    return lambda: Renderer(contents.site).outline(calendar).document()
 
 
 def _each(action: Callable[[], object]) -> float:

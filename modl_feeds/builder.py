@@ -205,6 +205,7 @@ def _session(one: _Timed, end: datetime) -> Session:
         status=record.get("status", Status.CONFIRMED),
         summary=record.get("summary"),
         abstract=record.get("abstract"),
+        stream=record.get("stream"),
         resources=_resources(record),
         previous_ids=record.get("previous_ids", ()),
     )

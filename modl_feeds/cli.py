@@ -88,6 +88,7 @@ def check(config: Config, *, released: bool) -> None:
 
     Exits with 1 when anything is wrong; the server refuses to start on the same problems.
     """
+    from modl_feeds.publisher import publish  # noqa: PLC0415
     from modl_feeds.store import Store  # noqa: PLC0415 - keeps --help quick
 
     contents = Store(config.data).load()
@@ -95,6 +96,9 @@ def check(config: Config, *, released: bool) -> None:
     sessions = sum(len(meeting.sessions) for meeting in meetings)
     unreleased = sum(len(edition.unreleased) for edition in contents.editions)
     click.echo(f"{_count(len(meetings), 'meeting')}, {_count(sessions, 'session')}: no problems.")
+    for standing in publish(Store(config.data)).standings:
+        for remark in standing.remarks:
+            click.echo(f"{standing.path}: {standing.size:,} bytes, {standing.count:,}: {remark}")
     _say_unreleased(unreleased)
     if released and unreleased:
         click.get_current_context().exit(1)

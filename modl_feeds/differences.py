@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _MEETING_DETAILS: Final = {
+    "point": "point on the map changed",
     "place_note": "note on the place changed",
     "url": "new page",
     "id": "new address",
@@ -130,6 +131,8 @@ def _other_words(before: Seen, after: Seen) -> Iterator[str]:
         if before.get(text) != after.get(text):
             verb = "changed" if before.get(text) and after.get(text) else "added"
             yield f"{text} {verb if after.get(text) else 'removed'}"
+    if before.get("stream") != after.get("stream"):
+        yield "live stream added" if not before.get("stream") else "live stream changed"
     if before["kind"] != after["kind"]:
         yield f"kind changed from {before['kind']} to {after['kind']}"
     if before["id"] != after["id"]:

@@ -5,7 +5,8 @@ The tree::
     FeedsError
     ├── DataError       the files in data/ have problems; carries all of them
     ├── LedgerError     a ledger is damaged, or another release is running
-    └── ConfigError     a setting or a path given to the program is wrong
+    ├── ConfigError     a setting or a path given to the program is wrong
+    └── ChoiceError     an address asks for something that cannot be answered
 
 Level 0: imports nothing of ours.
 """
@@ -72,3 +73,17 @@ class LedgerError(FeedsError):
 
 class ConfigError(FeedsError):
     """A setting, an option or a path is wrong."""
+
+
+class ChoiceError(FeedsError):
+    """An address asks for something that cannot be answered.
+
+    Attributes:
+        status: the HTTP status that says so.
+
+    """
+
+    def __init__(self, status: int, words: str) -> None:
+        """Keep the status."""
+        self.status = status
+        super().__init__(words)

@@ -124,6 +124,11 @@ def is_plain(moment: datetime, zone: str) -> bool:
     return True
 
 
+def start_of_day(day_start: datetime, zone: str) -> datetime:
+    """Return the first second of the day on which a naive midnight lies."""
+    return in_zone(end_of_day(day_start - _DAY, zone) + timedelta(seconds=1), zone)
+
+
 def end_of_day(day_start: datetime, zone: str) -> datetime:
     """Return the last whole second of the day on which a naive midnight lies."""
     timezone = pytz.timezone(zone)

@@ -122,6 +122,8 @@ class Session:
     summary: str = ""
     abstract: str = ""
     resources: tuple[Resource, ...] = ()
+    stream: str = ""
+    """Address of the live stream."""
     previous_ids: tuple[str, ...] = ()
     """Former ids, oldest first."""
 
@@ -222,6 +224,11 @@ class Meeting:
     def rooms(self) -> tuple[str, ...]:
         """The rooms in use, by name."""
         return tuple(sorted({session.room for session in self.sessions if session.room}))
+
+    @property
+    def tracks(self) -> tuple[str, ...]:
+        """The tracks in use, by name."""
+        return tuple(sorted({session.track for session in self.sessions if session.track}))
 
     def on(self, day: date) -> tuple[Session, ...]:
         """Return the sessions that start on that day."""

@@ -84,6 +84,7 @@ SESSION: Final = Record(
         Key("status", one_of(Status), "confirmed unless said otherwise"),
         Key("summary", BLOCK, "two to four sentences in the organiser's words"),
         Key("abstract", BLOCK, "the speaker's own text"),
+        Key("stream", URL, "where it is shown live"),
         Key("resources", ListOf(RESOURCE), "slides, video, paper, code, links"),
     ),
 )

@@ -46,6 +46,7 @@ def _seen_meeting(meeting: Meeting) -> Seen:
         first_day=meeting.first_day.isoformat(),
         last_day=meeting.last_day.isoformat(),
         zone=meeting.timezone,
+        point=_point(meeting),
         place=meeting.venue.address if meeting.venue else "",
         place_note=_text_digest(meeting.venue.note) if meeting.venue else "",
         url=meeting.url,
@@ -70,11 +71,20 @@ def _seen_session(meeting: Meeting, session: Session) -> Seen:
         status="" if session.status is Status.CONFIRMED else session.status.value,
         summary=_text_digest(session.summary),
         abstract=_text_digest(session.abstract),
+        stream=session.stream,
+        point=_point(meeting),
         meeting_id=_new_id(meeting),
         meeting=meeting.title,
         url=meeting.url,
         resources={one.id: _seen_resource(replace(one, note=""), "") for one in session.resources},
     )
+
+
+def _point(meeting: Meeting) -> list[float]:
+    venue = meeting.venue
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return []
+    return [venue.latitude, venue.longitude]
 
 
 def _new_id(meeting: Meeting) -> str:

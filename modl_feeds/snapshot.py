@@ -6,48 +6,29 @@ Level 3: pure; reads no clock, no file.
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003 - dataclass field
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds import catalogue, urls
-from modl_feeds.formats import ics, pages, syndication, timetable
-from modl_feeds.seen import key_of
+from modl_feeds import calendars, feeds, formats, limits, personal, urls
+from modl_feeds.calendars import sessions_of
+from modl_feeds.document import Document
+from modl_feeds.formats import pages
+from modl_feeds.fragments import CALENDAR_MAX_AGE, FEED_MAX_AGE, Outline, Renderer
+from modl_feeds.publications import publications
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
-    from modl_feeds.catalogue import Calendar, Feed
+    from modl_feeds.feeds import Feed
+    from modl_feeds.limits import Standing
     from modl_feeds.model import Meeting, Session, Site
-    from modl_feeds.publications import Publication
+    from modl_feeds.personal import Scope
     from modl_feeds.revisions import Edition
 
-CALENDAR_MAX_AGE: Final = 900
-FEED_MAX_AGE: Final = 900
 PAGE_MAX_AGE: Final = 300
 ASSET_MAX_AGE: Final = 3600
-TEXT_TYPE: Final = "text/plain; charset=utf-8"
 ASSET_TYPES: Final = {".css": "text/css; charset=utf-8"}
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What one address answers."""
-
-    body: bytes
-    media_type: str
-    last_modified: datetime
-    max_age: int
-    """Seconds for which caches may keep it."""
-    filename: str = ""
-    """What a browser names the download."""
-    etag: str = field(init=False)
-    """Of the bytes and nothing else, without quotes."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "etag", hashlib.sha256(self.body).hexdigest()[:32])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +39,14 @@ class Snapshot:
     """By path."""
     redirects: Mapping[str, str]
     """From paths that were once published to where they are now."""
+    calendars: Mapping[str, Outline]
+    """By path: those that take options."""
+    scopes: Mapping[str, Scope]
+    """By path: where a personal choice can be made."""
+    standings: tuple[Standing, ...]
+    """Of every calendar and feed, by path."""
     unreleased: int
     """How many differences no release has stamped yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fragments:
-    """Renders each session and publication once, however many documents carry it."""
-
-    addresses: urls.Addresses
-    kept: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
-
-    def event(self, edition: Edition, session: Session) -> bytes:
-        """Return a session's VEVENT."""
-        key = ("ics", edition.meeting.id, key_of(session))
-        if key not in self.kept:
-            self.kept[key] = ics.event(edition, session, self.addresses)
-        return self.kept[key]
-
-    def item(self, publication: Publication, syntax: syndication.Syntax) -> bytes:
-        """Return a publication's item."""
-        key = (syntax.ending, publication.meeting.id, publication.guid)
-        if key not in self.kept:
-            self.kept[key] = syndication.item(publication, syntax, self.addresses)
-        return self.kept[key]
 
 
 def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]) -> Snapshot:
@@ -93,77 +58,88 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
         assets: the files that pages need, by name.
 
     """
-    addresses = urls.Addresses.of(site)
-    calendars = tuple(catalogue.calendars(site, editions))
-    feeds = tuple(catalogue.feeds(site, editions, addresses))
-    fragments = Fragments(addresses)
-    documents = dict(_calendars(site, calendars, fragments))
-    documents.update(_feeds(site, editions, feeds, fragments))
-    documents.update(_texts(editions))
-    documents.update(_pages(site, editions, calendars, feeds))
-    latest = max((edition.updated for edition in editions), default=site.epoch)
+    renderer = Renderer(site)
+    all_calendars = tuple(calendars.calendars(site, editions))
+    told = {one.meeting.id: publications(one, renderer.addresses) for one in editions}
+    all_feeds = tuple(feeds.feeds(site, told))
+    outlines = {one.path: renderer.outline(one) for one in all_calendars}
+    documents = {path: outline.document() for path, outline in outlines.items()}
+    documents.update(_feeds(site, editions, all_feeds, renderer))
+    documents.update(_exports(site, editions))
+    standings = limits.standings(documents)
+    everyone = calendars.speakers(editions)
+    speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
+    linked = pages.Linked(pages.offers(site, editions, all_calendars, all_feeds), speakers)
+    documents.update(_pages(site, editions, linked, standings))
+    latest = _latest(site, editions)
     for name, content in assets.items():
         media_type = ASSET_TYPES[name[name.rindex(".") :]]
         documents[f"/static/{name}"] = Document(content, media_type, latest, ASSET_MAX_AGE)
-    unreleased = sum(len(edition.unreleased) for edition in editions)
-    return Snapshot(documents, _redirects(editions, documents), unreleased)
+    return Snapshot(
+        documents=documents,
+        redirects=_redirects(editions, documents),
+        calendars=outlines,
+        scopes=personal.scopes(site, editions, told, renderer),
+        standings=standings,
+        unreleased=sum(len(edition.unreleased) for edition in editions),
+    )
 
 
-def _calendars(
-    site: Site, calendars: tuple[Calendar, ...], fragments: Fragments
-) -> Iterator[tuple[str, Document]]:
-    for calendar in calendars:
-        body = ics.render(calendar, site, fragments.event)
-        updated = max((one.updated for one in calendar.editions), default=site.epoch)
-        name = calendar.path.strip("/").replace("/", "-")
-        yield calendar.path, Document(body, ics.MEDIA_TYPE, updated, CALENDAR_MAX_AGE, name)
+def _latest(site: Site, editions: tuple[Edition, ...]) -> datetime:
+    return max((edition.updated for edition in editions), default=site.epoch)
 
 
 def _feeds(
-    site: Site, editions: tuple[Edition, ...], feeds: tuple[Feed, ...], fragments: Fragments
+    site: Site, editions: tuple[Edition, ...], all_feeds: tuple[Feed, ...], renderer: Renderer
 ) -> Iterator[tuple[str, Document]]:
     started = min((edition.of().created for edition in editions), default=site.epoch)
-    changed = max((edition.updated for edition in editions), default=site.epoch)
-    for feed in feeds:
+    changed = _latest(site, editions)
+    for feed in all_feeds:
         updated = max((one.revision.updated for one in feed.publications), default=started)
-        for syntax in pages.SYNTAXES:
-            body = syndication.render(
-                feed, syntax, site, updated, partial(fragments.item, syntax=syntax)
-            )
-            document = Document(body, syntax.media_type, changed, FEED_MAX_AGE)
-            yield f"{feed.path}{syntax.ending}", document
+        for form in formats.FEEDS:
+            items = (renderer.item(one, form) for one in feed.publications)
+            body = formats.join(form, form.head(feed, site, updated), items)
+            document = Document(body, form.media_type, changed, FEED_MAX_AGE)
+            yield f"{feed.path}{form.ending}", document
 
 
-def _texts(editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:
+def _exports(site: Site, editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:
     for edition in editions:
-        path = f"{urls.meeting_path(edition.meeting)}schedule.txt"
-        body = timetable.render(edition.meeting).encode()
-        yield path, Document(body, TEXT_TYPE, edition.updated, CALENDAR_MAX_AGE)
+        for export in formats.EXPORTS:
+            path = f"{urls.meeting_path(edition.meeting)}{export.file}"
+            name = path.strip("/").replace("/", "-")
+            body = export.write(edition, site)
+            yield path, Document(body, export.media_type, edition.updated, CALENDAR_MAX_AGE, name)
 
 
 def _pages(
     site: Site,
     editions: tuple[Edition, ...],
-    calendars: tuple[Calendar, ...],
-    feeds: tuple[Feed, ...],
+    linked: pages.Linked,
+    standings: tuple[Standing, ...],
 ) -> Iterator[tuple[str, Document]]:
-    latest = max((edition.updated for edition in editions), default=site.epoch)
+    latest = _latest(site, editions)
 
     def page(body: bytes, updated: datetime = latest) -> Document:
         return Document(body, pages.MEDIA_TYPE, updated, PAGE_MAX_AGE)
 
-    offers = pages.offers(site, calendars, feeds)
-    yield "/", page(pages.site_page(site, offers.get("/", ())))
+    yield "/", page(pages.site_page(site, linked))
     for series in site.series:
-        path = urls.series_path(series)
-        yield path, page(pages.series_page(site, series, offers.get(path, ())))
+        yield urls.series_path(series), page(pages.series_page(site, series, linked))
     for edition in editions:
-        path = urls.meeting_path(edition.meeting)
-        yield path, page(pages.meeting_page(site, edition, offers.get(path, ())))
-        for session in (*edition.meeting.talks, *filter(_is_talk, edition.tombstones)):
-            path = urls.session_path(edition.meeting, session)
-            body = pages.session_page(site, edition, session, offers.get(path, ()))
-            yield path, page(body, edition.updated)
+        meeting, path = edition.meeting, urls.meeting_path(edition.meeting)
+        yield path, page(pages.meeting_page(site, edition, linked))
+        # The last of one path is published: a new talk goes before a removed one of the same id.
+        for session in (*filter(_is_talk, edition.tombstones), *meeting.talks):
+            body = pages.session_page(site, edition, session, linked)
+            yield urls.session_path(meeting, session), page(body, edition.updated)
+        single = {urls.session_calendar_path(meeting, one) for one in sessions_of(edition)}
+        listed = [one for one in standings if one.path.startswith(path) and one.path not in single]
+        yield f"{path}feeds/", page(pages.meeting_feeds_page(site, edition, linked, listed))
+    speakers = calendars.speakers(editions)
+    yield urls.SPEAKERS_PATH, page(pages.speakers_page(site, speakers, linked))
+    for speaker in speakers:
+        yield urls.speaker_path(speaker.slug), page(pages.speaker_page(site, speaker, linked))
 
 
 def _is_talk(session: Session) -> bool:
@@ -175,14 +151,15 @@ def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document])
     moved: dict[str, str] = {}
     for edition in editions:
         meeting = edition.meeting
-        for session in meeting.sessions:
+        for session in sessions_of(edition):
             page = urls.page_path(meeting, session)
             moved[urls.session_path(meeting, session)] = page  # in case it was a talk
             for former in session.previous_ids:
                 old, new = f"{urls.meeting_path(meeting)}{former}", session.id
                 moved[f"{old}.ics"] = f"{urls.meeting_path(meeting)}{new}.ics"
                 moved[f"{old}/"] = page
-        moved.update(_renamed(meeting, {*documents, *moved}))
+        choices = {f"{urls.meeting_path(meeting)}{name}" for name in personal.FILES}
+        moved.update(_renamed(meeting, {*documents, *moved, *choices}))
     return {old: new for old, new in moved.items() if old not in documents}
 
 

@@ -7,16 +7,17 @@ Level 1.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from modl_feeds.model import Meeting, Person, Resource, Series, Session, Site
 
-    from modl_feeds.model import Meeting, Resource, Series, Session, Site
-
-SITE_PATH = "/"
+SPEAKERS_PATH: Final = "/speakers/"
+MARK: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands in prepared heads where the real date is put in later."""
 
 
 def meeting_path(meeting: Meeting) -> str:
@@ -39,6 +40,11 @@ def page_path(meeting: Meeting, session: Session) -> str:
 def session_calendar_path(meeting: Meeting, session: Session) -> str:
     """Return the path of the calendar with that session alone."""
     return f"/{meeting.id}/{session.id}.ics"
+
+
+def speaker_path(slug: str) -> str:
+    """Return the path of a speaker's page, over all meetings."""
+    return f"/speakers/{slug}/"
 
 
 def series_path(series: Series) -> str:
@@ -68,9 +74,25 @@ class Addresses:
         """Return the session's iCalendar UID (RFC 5545, 3.8.4.7; RFC 7986, 5.3)."""
         return f"{session.permanent_id}.{meeting.permanent_id}@{self.uid_domain}"
 
+    def meeting_uid(self, meeting: Meeting) -> str:
+        """Return the UID of the all-day event of a whole meeting."""
+        return f"{meeting.permanent_id}@{self.uid_domain}"
+
+    def uuid(self, meeting: Meeting, session: Session) -> UUID:
+        """Return the session's UUIDv5, for formats that know no UID."""
+        return uuid5(NAMESPACE_URL, self.guid(meeting, session))
+
+    def name_uuid(self, meeting: Meeting, name: str) -> UUID:
+        """Return the UUIDv5 of something in a meeting that has only a name."""
+        return uuid5(NAMESPACE_URL, self.tag(f"{meeting.permanent_id}/#name-{name}"))
+
+    def person_uuid(self, person: Person) -> UUID:
+        """Return the UUIDv5 of a person, over all meetings."""
+        return uuid5(NAMESPACE_URL, self.tag(f"speakers/{person.folded}"))
+
     def placeholder_uid(self, path: str) -> str:
         """Return the UID of the event that stands in an otherwise empty calendar."""
-        return f"{uuid.uuid5(uuid.NAMESPACE_URL, path)}@{self.uid_domain}"
+        return f"{uuid5(NAMESPACE_URL, path)}@{self.uid_domain}"
 
     def tag(self, name: str) -> str:
         """Return a tag URI (RFC 4151)."""

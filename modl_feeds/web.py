@@ -12,8 +12,9 @@ from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
-from modl_feeds import __version__
+from modl_feeds import __version__, personal
 from modl_feeds.config import Config
+from modl_feeds.errors import ChoiceError
 from modl_feeds.publisher import FixedState, FollowedState, State, publish
 from modl_feeds.store import Store
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
     from werkzeug.wrappers import Response as BaseResponse
 
+    from modl_feeds.document import Document
+    from modl_feeds.limits import Standing
     from modl_feeds.publisher import StateSource
-    from modl_feeds.snapshot import Document, Snapshot
+    from modl_feeds.snapshot import Snapshot
 
 _CSP: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
@@ -101,22 +104,42 @@ def _health(state: State) -> dict[str, object]:
         "documents": len(snapshot.documents) if snapshot else 0,
         "unreleased": snapshot.unreleased if snapshot else 0,
         "problems": [str(problem) for problem in state.problems],
+        "remarks": {one.path: one.remarks for one in _remarkable(snapshot)},
     }
 
 
+def _remarkable(snapshot: Snapshot | None) -> list[Standing]:
+    return [one for one in snapshot.standings if one.remarks] if snapshot else []
+
+
 def _answer(snapshot: Snapshot | None, path: str) -> BaseResponse:
+    """Return what the address asks for; an error as text, never HTML at a calendar's address."""
     if request.method == "OPTIONS":
         return _options()
     if snapshot is None:
         return _plain("the data could not be loaded yet\n", 503)
-    found = snapshot.documents.get(path)
-    if found is not None:
-        return _send(found)
+    query = request.query_string.decode("latin-1")
+    try:
+        chosen = personal.answer(snapshot.calendars, snapshot.scopes, path, query)
+    except ChoiceError as error:
+        return _plain(f"{error}\n", error.status)
+    if isinstance(chosen, personal.Elsewhere):
+        return _moved(chosen.target)
+    found = chosen or snapshot.documents.get(path)
+    return _send(found) if found else _elsewhere(snapshot, path, query)
+
+
+def _elsewhere(snapshot: Snapshot, path: str, query: str) -> BaseResponse:
+    """Return where the path has gone to, or that it never was."""
     target = snapshot.redirects.get(path)
     if target is None and (f"{path}/" in snapshot.documents or f"{path}/" in snapshot.redirects):
         target = f"{path}/"
     if target is None:
         return _plain("not found\n", 404)
+    return _moved(personal.carried(target, query))
+
+
+def _moved(target: str) -> BaseResponse:
     response = redirect(request.root_path + target, 301)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -1,30 +1,32 @@
 """iCalendar (RFC 5545, RFC 7986); the only module that imports icalendar.
 
-A session becomes a VEVENT's bytes once (a fragment); a calendar is head + fragments + tail.
+A session becomes a VEVENT's bytes once (a fragment); a calendar is prologue + zones + fragments +
+tail. Options and personal choices are joins of the same bytes.
 Level 2.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import icalendar
-from icalendar import vDDDTypes, vDuration, vInt, vRecur, vText, vUri, vUTCOffset
+from icalendar import vDDDTypes, vDuration, vGeo, vInt, vRecur, vText, vUri, vUTCOffset
+from icalendar.parser import Contentline
 
 from modl_feeds import urls
-from modl_feeds.formats.wording import TO_BE_ANNOUNCED, description, place
+from modl_feeds.dates import days_words
+from modl_feeds.formats.wording import category, color, description, person_words, place
 from modl_feeds.localtime import Onset, in_zone, is_plain, rule_holds, yearly_rule
 from modl_feeds.model import Status
 from modl_feeds.publications import heading
 from modl_feeds.revisions import Revision
-from modl_feeds.seen import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from modl_feeds.catalogue import Calendar
-    from modl_feeds.model import Session, Site
+    from modl_feeds.calendars import Calendar
+    from modl_feeds.model import Meeting, Session, Site, Venue
     from modl_feeds.revisions import Edition
     from modl_feeds.urls import Addresses
 
@@ -33,7 +35,8 @@ REFRESH: Final = timedelta(hours=1)
 """How often a client should ask; without it Nextcloud asks weekly."""
 _PRODID: Final = "-//modl-feeds//modl-feeds//EN"
 _COLOR_NAME, _COLOR_HEX = "steelblue", "#4682B4"
-_TAIL: Final = b"END:VCALENDAR\r\n"
+TAIL: Final = b"END:VCALENDAR\r\n"
+END_OF_EVENT: Final = b"END:VEVENT\r\n"
 _DAY: Final = timedelta(days=1)
 # Not allowed in a calendar's name: some clients show the backslashes that escape them.
 _NAME_CHARACTERS: Final = str.maketrans({",": "", ";": "", "\\": "/", "\n": " "})
@@ -53,53 +56,106 @@ class _Text(vText):
         return escaped.replace("\n", "\\n").encode()
 
 
-def render(
-    calendar: Calendar,
-    site: Site,
-    fragment: Callable[[Edition, Session], bytes],
-) -> bytes:
-    """Return a calendar's bytes; `fragment` gives each session's VEVENT."""
-    addresses = urls.Addresses.of(site)
-    events = [fragment(edition, session) for edition, session in calendar.sessions]
-    if not events:
-        events = _placeholders(calendar, site)
-    head = _head(calendar, addresses).removesuffix(_TAIL)
-    return b"".join([head, *events, _TAIL])
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One VEVENT's bytes, and what joining needs to know of it."""
+
+    body: bytes
+    zone: str = ""
+    """The TZID it names; '' for UTC and for all-day events."""
+    in_utc: tuple[tuple[bytes, bytes], ...] = ()
+    """Its lines with a TZID, each with the line in UTC that says the same."""
+    is_talk: bool = False
+    may_alarm: bool = False
+    """False for what is cancelled or lasts all day."""
 
 
-def event(edition: Edition, session: Session, addresses: Addresses) -> bytes:
-    """Return one session's VEVENT."""
+@cache
+def alarm(minutes: int) -> bytes:
+    """Return a VALARM so many minutes before the start (RFC 5545, 3.6.6)."""
+    component = icalendar.Alarm()
+    component["ACTION"] = _Text("DISPLAY")
+    component["DESCRIPTION"] = _Text("Reminder")
+    component["TRIGGER"] = vDuration(-timedelta(minutes=minutes))
+    return bytes(component.to_ical())
+
+
+def session_event(
+    edition: Edition, session: Session, addresses: Addresses, *, brief: bool = False
+) -> Fragment:
+    """Return one session's VEVENT; a brief one leaves its abstract to the talk's page."""
     component = icalendar.Event()
     cancelled = session.status is Status.CANCELLED
-    revision = edition.revisions[key_of(session)]
-    _stamp(component, addresses.uid(edition.meeting, session), revision)
+    meeting = edition.meeting
+    _stamp(component, addresses.uid(meeting, session), edition.of(session))
     zone = _zone_of(edition, session)
     component["DTSTART"] = _moment(session.start, zone)
     component["DTEND"] = _moment(session.end, zone)
     component["SUMMARY"] = _Text(("CANCELLED: " if cancelled else "") + heading(session))
-    component["DESCRIPTION"] = _Text(description(edition.meeting, session, addresses))
-    component["LOCATION"] = _Text(place(edition.meeting, session))
+    words = description(meeting, session, addresses, brief=brief)
+    component["DESCRIPTION"] = _Text(words)
     component["STATUS"] = _Text(session.status.value.upper())
     component["TRANSP"] = _Text("OPAQUE" if session.is_talk and not cancelled else "TRANSPARENT")
-    component["URL"] = vUri(addresses.absolute(urls.page_path(edition.meeting, session)))
-    attachments = [
-        vUri(one.url, params={"FMTTYPE": one.media_type} if one.media_type else {})
-        for one in session.resources
-        if one.url.startswith("https:")
-    ]
-    if attachments:
-        component["ATTACH"] = attachments
-    return bytes(component.to_ical())
+    component["URL"] = vUri(addresses.absolute(urls.page_path(meeting, session)))
+    _add_place(component, place(meeting, session), meeting.venue)
+    _add_links(component, session)
+    component["COLOR"] = _Text(color(session))
+    component["CATEGORIES"] = [_Text(word) for word in category(session)]
+    if session.speakers:
+        component["CONTACT"] = [_Text(person_words(person)) for person in session.speakers]
+    component["RELATED-TO"] = _Text(addresses.meeting_uid(meeting), params={"RELTYPE": "PARENT"})
+    return Fragment(
+        bytes(component.to_ical()),
+        zone,
+        _in_utc(session, zone) if zone else (),
+        session.is_talk,
+        not cancelled,
+    )
 
 
-def zones(calendar: Calendar) -> tuple[str, ...]:
-    """Return the zones that the calendar's events name, each of which needs a VTIMEZONE."""
-    named = {_zone_of(edition, session) for edition, session in calendar.sessions}
-    return tuple(sorted(named - {""}))
+def overview_event(edition: Edition, addresses: Addresses) -> Fragment:
+    """Return a meeting as one all-day VEVENT."""
+    meeting = edition.meeting
+    component = _all_day(meeting, meeting.title)
+    _stamp(component, addresses.meeting_uid(meeting), edition.of())
+    page = addresses.absolute(urls.meeting_path(meeting))
+    lines = [days_words(meeting.first_day, meeting.last_day), page, meeting.url]
+    component["DESCRIPTION"] = _Text("\n".join(line for line in lines if line))
+    component["URL"] = vUri(page)
+    component["STATUS"] = _Text("CONFIRMED")
+    _add_place(component, place(meeting), meeting.venue)
+    return Fragment(bytes(component.to_ical()))
 
 
-def _head(calendar: Calendar, addresses: Addresses) -> bytes:
-    """Return the calendar without its events, tail included."""
+def placeholders(calendar: Calendar, site: Site) -> tuple[Fragment, ...]:
+    """Return an all-day event a meeting: Evolution keeps the old events of an empty calendar."""
+    addresses = urls.Addresses.of(site)
+    if calendar.editions:
+        return tuple(_placeholder(calendar, one, addresses) for one in calendar.editions)
+    component = icalendar.Event()
+    uid, since = addresses.placeholder_uid(calendar.path), site.epoch
+    _stamp(component, uid, Revision(0, since, since, since, released=True))
+    component["URL"] = vUri(addresses.absolute(calendar.page))
+    _span(component, site.epoch.date(), site.epoch.date())
+    component["SUMMARY"] = _Text(f"Programme to be announced: {calendar.title}")
+    component["TRANSP"] = _Text("TRANSPARENT")
+    _add_place(component, place(None), None)
+    return (Fragment(bytes(component.to_ical())),)
+
+
+def _placeholder(calendar: Calendar, edition: Edition, addresses: Addresses) -> Fragment:
+    meeting = edition.meeting
+    component = _all_day(meeting, f"Programme to be announced: {meeting.title}")
+    uid = addresses.placeholder_uid(f"{calendar.path}#{meeting.permanent_id}")
+    _stamp(component, uid, edition.of())
+    component["URL"] = vUri(addresses.absolute(urls.meeting_path(meeting)))
+    _add_place(component, place(meeting), meeting.venue)
+    return Fragment(bytes(component.to_ical()))
+
+
+def prologue(calendar: Calendar, site: Site) -> bytes:
+    """Return a calendar's bytes up to its first component."""
+    addresses = urls.Addresses.of(site)
     component = icalendar.Calendar()
     component["VERSION"] = _Text("2.0")
     component["PRODID"] = _Text(_PRODID)
@@ -107,10 +163,10 @@ def _head(calendar: Calendar, addresses: Addresses) -> bytes:
     if not calendar.is_single:  # of a file with a name Outlook would make a new calendar
         name = calendar.title.translate(_NAME_CHARACTERS)
         component["NAME"] = component["X-WR-CALNAME"] = _Text(name)
-        component["X-WR-CALDESC"] = _Text(calendar.about)
+        if calendar.about:
+            component["X-WR-CALDESC"] = _Text(calendar.about)
         component["URL"] = vUri(addresses.absolute(calendar.page))
-        source = vUri(addresses.absolute(calendar.path), params={"VALUE": "URI"})
-        component["SOURCE"] = source
+        component["SOURCE"] = _source(addresses.absolute(calendar.path))
         component["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
         component["X-PUBLISHED-TTL"] = vDuration(REFRESH)
         component["COLOR"] = _Text(_COLOR_NAME)
@@ -118,9 +174,34 @@ def _head(calendar: Calendar, addresses: Addresses) -> bytes:
         meeting_zones = {edition.meeting.timezone for edition in calendar.editions}
         if len(meeting_zones) == 1:
             component["X-WR-TIMEZONE"] = _Text(meeting_zones.pop())
-    for zone in zones(calendar):
-        component.add_component(_timezone(zone))
-    return bytes(component.to_ical())
+    return bytes(component.to_ical()).removesuffix(TAIL)
+
+
+def source_line(address: str) -> bytes:
+    """Return the line that names the calendar's own address (RFC 7986, 5.8)."""
+    return _line("SOURCE", _source(address))
+
+
+def about_line(words: str) -> bytes:
+    """Return the line that describes the calendar."""
+    return _line("X-WR-CALDESC", _Text(words))
+
+
+def _source(address: str) -> vUri:
+    return vUri(address, params={"VALUE": "URI"})
+
+
+def _line(name: str, value: vUri | vText | vDDDTypes) -> bytes:
+    content = Contentline.from_parts(name, value.params, value, sorted=True)
+    return bytes(content.to_ical()) + b"\r\n"
+
+
+def _in_utc(session: Session, zone: str) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the lines with the times, each with the one that says the same in UTC."""
+    return tuple(
+        (_line(name, _moment(moment, zone)), _line(name, _moment(moment, "")))
+        for name, moment in (("DTSTART", session.start), ("DTEND", session.end))
+    )
 
 
 def _stamp(component: icalendar.Event, uid: str, revision: Revision) -> None:
@@ -130,6 +211,43 @@ def _stamp(component: icalendar.Event, uid: str, revision: Revision) -> None:
     component["CREATED"] = vDDDTypes(revision.created.astimezone(UTC))
     component["LAST-MODIFIED"] = vDDDTypes(revision.updated.astimezone(UTC))
     component["DTSTAMP"] = vDDDTypes(revision.updated.astimezone(UTC))
+
+
+def _all_day(meeting: Meeting, summary: str) -> icalendar.Event:
+    component = icalendar.Event()
+    _span(component, meeting.first_day, meeting.last_day)
+    component["SUMMARY"] = _Text(summary)
+    component["TRANSP"] = _Text("TRANSPARENT")
+    return component
+
+
+def _span(component: icalendar.Event, first: date, last: date) -> None:
+    component["DTSTART"] = vDDDTypes(first, params={"VALUE": "DATE"})
+    component["DTEND"] = vDDDTypes(last + _DAY, params={"VALUE": "DATE"})
+
+
+def _add_place(component: icalendar.Event, words: str, venue: Venue | None) -> None:
+    """Say where, also as coordinates for clients that draw a map."""
+    component["LOCATION"] = _Text(words)
+    if venue and venue.latitude is not None and venue.longitude is not None:
+        component["GEO"] = vGeo((venue.latitude, venue.longitude))
+        params = {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": venue.address}
+        point = f"geo:{venue.latitude},{venue.longitude}"
+        component["X-APPLE-STRUCTURED-LOCATION"] = vUri(point, params=params)
+
+
+def _add_links(component: icalendar.Event, session: Session) -> None:
+    """Attach what can be opened; the description names it as well, for clients that drop these."""
+    attachments = [
+        vUri(one.url, params={"FMTTYPE": one.media_type} if one.media_type else {})
+        for one in session.resources
+        if one.url.startswith("https:")
+    ]
+    if attachments:
+        component["ATTACH"] = attachments
+    if session.stream:
+        params = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": "Live stream"}
+        component["CONFERENCE"] = vUri(session.stream, params=params)
 
 
 def _zone_of(edition: Edition, session: Session) -> str:
@@ -151,13 +269,14 @@ def _moment(moment: datetime, zone: str) -> vDDDTypes:
     return vDDDTypes(in_zone(moment, zone) if zone else moment.astimezone(UTC))
 
 
-def _timezone(zone: str) -> icalendar.Timezone:
+@cache
+def timezone(zone: str) -> bytes:
     """Return a VTIMEZONE in RRULE form, the one that Outlook reads."""
     component = icalendar.Timezone()
     component["TZID"] = _Text(zone)
     for onset in yearly_rule(zone):
         component.add_component(_onset(onset))
-    return component
+    return bytes(component.to_ical())
 
 
 def _onset(onset: Onset) -> icalendar.TimezoneStandard | icalendar.TimezoneDaylight:
@@ -170,35 +289,3 @@ def _onset(onset: Onset) -> icalendar.TimezoneStandard | icalendar.TimezoneDayli
     if onset.month:
         component["RRULE"] = vRecur(FREQ="YEARLY", BYMONTH=onset.month, BYDAY=onset.weekday)
     return component
-
-
-def _placeholders(calendar: Calendar, site: Site) -> list[bytes]:
-    """Return an all-day event a meeting: Evolution keeps old events of an empty calendar."""
-    addresses = urls.Addresses.of(site)
-    if not calendar.editions:
-        start = site.epoch
-        component = icalendar.Event()
-        uid = addresses.placeholder_uid(calendar.path)
-        _stamp(component, uid, Revision(0, start, start, start, released=True))
-        component["LOCATION"] = _Text(TO_BE_ANNOUNCED)
-        component["URL"] = vUri(addresses.absolute(calendar.page))
-        return [_all_day(component, start.date(), start.date(), calendar.title)]
-    return [_placeholder(calendar, edition, addresses) for edition in calendar.editions]
-
-
-def _placeholder(calendar: Calendar, edition: Edition, addresses: Addresses) -> bytes:
-    meeting = edition.meeting
-    component = icalendar.Event()
-    uid = addresses.placeholder_uid(f"{calendar.path}#{meeting.permanent_id}")
-    _stamp(component, uid, edition.of())
-    component["LOCATION"] = _Text(place(meeting))
-    component["URL"] = vUri(addresses.absolute(urls.meeting_path(meeting)))
-    return _all_day(component, meeting.first_day, meeting.last_day, meeting.title)
-
-
-def _all_day(component: icalendar.Event, first: date, last: date, title: str) -> bytes:
-    component["DTSTART"] = vDDDTypes(first, params={"VALUE": "DATE"})
-    component["DTEND"] = vDDDTypes(last + _DAY, params={"VALUE": "DATE"})
-    component["SUMMARY"] = _Text(f"Programme to be announced: {title}")
-    component["TRANSP"] = _Text("TRANSPARENT")
-    return bytes(component.to_ical())

@@ -6,26 +6,28 @@ Level 2: templates are part of the program, loaded from its package.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import jinja2
 from markupsafe import Markup
 
-from modl_feeds import text, urls
+from modl_feeds import formats, text, urls
 from modl_feeds.dates import clock_words, day_words, days_words
-from modl_feeds.formats import syndication
 from modl_feeds.formats.wording import change_path, person_words, place, resource_place
 from modl_feeds.publications import label
 
 if TYPE_CHECKING:
-    from modl_feeds.catalogue import Calendar, Feed
+    from collections.abc import Iterable, Mapping
+
+    from modl_feeds.calendars import Calendar, Speaker
+    from modl_feeds.feeds import Feed
+    from modl_feeds.limits import Standing
     from modl_feeds.model import Meeting, Series, Session, Site
     from modl_feeds.revisions import Edition
 
 MEDIA_TYPE: Final = "text/html; charset=utf-8"
-SYNTAXES: Final = (syndication.RSS, syndication.ATOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,26 @@ class Offer:
     alternates: tuple[Alternate, ...]
 
 
-Offers = Mapping[str, tuple[Offer, ...]]
-"""By the path of the page that lists them."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What pages link to beyond their own subject."""
+
+    offers: Mapping[str, tuple[Offer, ...]]
+    """By the path of the page that lists them."""
+    speakers: Mapping[str, str]
+    """The path of each speaker's page, by folded name."""
+
+    def also(self, path: str, like: str) -> Linked:
+        """Return the same where one page offers what another does."""
+        return replace(self, offers={**self.offers, path: self.offers.get(like, ())})
 
 
 def _paragraphs(block: str) -> Markup:
     return Markup(text.to_html(block))  # noqa: S704 - to_html escapes everything
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _environment() -> jinja2.Environment:
@@ -69,6 +85,7 @@ def _environment() -> jinja2.Environment:
         "person": person_words,
         "day": day_words,
         "label": label,
+        "moment": _moment,
     }
     environment.globals |= {
         "days_words": days_words,
@@ -80,6 +97,8 @@ def _environment() -> jinja2.Environment:
         "session_calendar_path": urls.session_calendar_path,
         "change_path": change_path,
         "meeting_path": urls.meeting_path,
+        "speaker_path": urls.speaker_path,
+        "speakers_path": urls.SPEAKERS_PATH,
         "series_path": urls.series_path,
     }
     return environment
@@ -88,59 +107,88 @@ def _environment() -> jinja2.Environment:
 _ENVIRONMENT: Final = _environment()
 
 
-def offers(site: Site, calendars: Iterable[Calendar], feeds: Iterable[Feed]) -> Offers:
-    """Return what each page offers: calendars, then feeds."""
+def offers(
+    site: Site,
+    editions: Iterable[Edition],
+    calendars: Iterable[Calendar],
+    feeds: Iterable[Feed],
+) -> Mapping[str, tuple[Offer, ...]]:
+    """Return what each page offers: calendars, then feeds, then whole files."""
     absolute = urls.Addresses.of(site).absolute
     by_page: dict[str, list[Offer]] = defaultdict(list)
     for calendar in calendars:
         one = Alternate(calendar.title, absolute(calendar.path), "text/calendar", "iCalendar")
         by_page[calendar.page].append(Offer(calendar.name, calendar.about, (one,)))
     for feed in feeds:
-        forms = tuple(
+        alternates = tuple(
             Alternate(
                 feed.title,
-                absolute(f"{feed.path}{syntax.ending}"),
-                syntax.media_type.partition(";")[0],
-                syntax.name,
+                absolute(f"{feed.path}{form.ending}"),
+                form.media_type.partition(";")[0],
+                form.name,
             )
-            for syntax in SYNTAXES
+            for form in formats.FEEDS
         )
-        by_page[feed.page].append(Offer(feed.name, feed.about, forms))
+        by_page[feed.page].append(Offer(feed.name, feed.about, alternates))
+    for edition in editions:
+        page = urls.meeting_path(edition.meeting)
+        for export in formats.EXPORTS:
+            media_type = export.media_type.partition(";")[0]
+            one = Alternate(
+                edition.meeting.title, absolute(f"{page}{export.file}"), media_type, export.file
+            )
+            by_page[page].append(Offer("Schedule", export.about, (one,)))
     return {page: tuple(found) for page, found in by_page.items()}
 
 
-def site_page(site: Site, offered: tuple[Offer, ...]) -> bytes:
+def site_page(site: Site, linked: Linked) -> bytes:
     """Return the page of the whole site."""
-    return _render("site.html", site, "/", offered)
+    return _render("site.html", site, "/", linked)
 
 
-def series_page(site: Site, series: Series, offered: tuple[Offer, ...]) -> bytes:
+def series_page(site: Site, series: Series, linked: Linked) -> bytes:
     """Return a series' page."""
-    path = urls.series_path(series)
-    return _render("series.html", site, path, offered, series=series)
+    return _render("series.html", site, urls.series_path(series), linked, series=series)
 
 
-def meeting_page(site: Site, edition: Edition, offered: tuple[Offer, ...]) -> bytes:
+def meeting_page(site: Site, edition: Edition, linked: Linked) -> bytes:
     """Return a meeting's page."""
-    path = urls.meeting_path(edition.meeting)
-    others = _others(site, edition.meeting)
     return _render(
         "meeting.html",
         site,
-        path,
-        offered,
+        urls.meeting_path(edition.meeting),
+        linked,
         meeting=edition.meeting,
-        others=others,
+        others=_others(site, edition.meeting),
         releases=edition.releases[::-1],
     )
 
 
-def session_page(
-    site: Site, edition: Edition, session: Session, offered: tuple[Offer, ...]
+def meeting_feeds_page(
+    site: Site, edition: Edition, linked: Linked, standings: Iterable[Standing]
 ) -> bytes:
+    """Return the page that tells how a meeting's calendars and feeds stand with real clients."""
+    meeting, page = edition.meeting, urls.meeting_path(edition.meeting)
+    own = linked.also(f"{page}feeds/", page)
+    return _render("feeds.html", site, f"{page}feeds/", own, meeting=meeting, standings=standings)
+
+
+def session_page(site: Site, edition: Edition, session: Session, linked: Linked) -> bytes:
     """Return a talk's page."""
     path = urls.session_path(edition.meeting, session)
-    return _render("session.html", site, path, offered, meeting=edition.meeting, session=session)
+    return _render("session.html", site, path, linked, meeting=edition.meeting, session=session)
+
+
+def speakers_page(site: Site, everyone: tuple[Speaker, ...], linked: Linked) -> bytes:
+    """Return the list of everyone who speaks."""
+    own = linked.also(urls.SPEAKERS_PATH, "/")
+    return _render("speakers.html", site, urls.SPEAKERS_PATH, own, everyone=everyone)
+
+
+def speaker_page(site: Site, speaker: Speaker, linked: Linked) -> bytes:
+    """Return a speaker's page, with the talks of all meetings."""
+    path = urls.speaker_path(speaker.slug)
+    return _render("speaker.html", site, path, linked, speaker=speaker)
 
 
 def _others(site: Site, meeting: Meeting) -> tuple[Meeting, ...]:
@@ -149,14 +197,13 @@ def _others(site: Site, meeting: Meeting) -> tuple[Meeting, ...]:
     return tuple(reversed([*same])) if meeting.series else ()
 
 
-def _render(
-    template: str, site: Site, path: str, offered: tuple[Offer, ...], **context: object
-) -> bytes:
+def _render(template: str, site: Site, path: str, linked: Linked, **context: object) -> bytes:
     page = _ENVIRONMENT.get_template(template).render(
         site=site,
         root=_root_of(site),
         canonical=site.base_url + path,
-        offers=offered,
+        speakers=linked.speakers,
+        offers=linked.offers.get(path, ()),
         **context,
     )
     return page.encode()

@@ -23,7 +23,7 @@ from modl_feeds.publications import Publication, label
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from modl_feeds.catalogue import Feed
+    from modl_feeds.feeds import Feed
     from modl_feeds.model import Site
 
 GENERATOR: Final = "modl-feeds"
@@ -39,7 +39,7 @@ Link = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Syntax:
+class XmlFormat:
     """RSS or Atom: how feedgen writes it, and where a feed's items end."""
 
     name: str
@@ -47,6 +47,25 @@ class Syntax:
     media_type: str
     write: Callable[[FeedGenerator], bytes]
     tail: bytes
+    separator: bytes = b""
+
+    def head(self, feed: Feed, site: Site, updated: datetime) -> bytes:
+        """Return a feed's bytes up to its first item."""
+        return self.write(_generator(feed, self, site, updated)).removesuffix(self.tail)
+
+    def item(self, publication: Publication, addresses: urls.Addresses) -> bytes:
+        """Return one publication's item or entry: a one-item feed less what every feed holds."""
+        generator = FeedGenerator()
+        generator.register_extension("ours", FeedExtension, EntryExtension)
+        generator.id("x")
+        generator.title("x")
+        generator.description("x")
+        generator.link(href="x")
+        generator.updated(_MARK)
+        empty = self.write(generator)
+        generator.add_entry(_entry(publication, addresses), order="append")
+        start = len(empty) - len(self.tail)
+        return self.write(generator)[start:].removesuffix(self.tail)
 
 
 def _write_rss(feed: FeedGenerator) -> bytes:
@@ -59,10 +78,10 @@ def _write_atom(feed: FeedGenerator) -> bytes:
     return written
 
 
-RSS: Final = Syntax(
+RSS: Final = XmlFormat(
     "RSS", ".rss", "application/rss+xml; charset=utf-8", _write_rss, b"  </channel>\n</rss>\n"
 )
-ATOM: Final = Syntax(
+ATOM: Final = XmlFormat(
     "Atom", ".atom", "application/atom+xml; charset=utf-8", _write_atom, b"</feed>\n"
 )
 
@@ -101,44 +120,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc] # feedgen ships 
         return entry
 
 
-def render(
-    feed: Feed,
-    syntax: Syntax,
-    site: Site,
-    updated: datetime,
-    fragment: Callable[[Publication], bytes],
-) -> bytes:
-    """Return a feed's bytes; `fragment` gives each publication's item.
-
-    Args:
-        feed: what is published.
-        syntax: RSS or ATOM.
-        site: whose feed it is.
-        updated: when anything in it last changed.
-        fragment: a publication's bytes in that syntax.
-
-    """
-    empty = syntax.write(_generator(feed, syntax, site, updated))
-    head = empty.removesuffix(syntax.tail)
-    return b"".join([head, *map(fragment, feed.publications), syntax.tail])
-
-
-def item(publication: Publication, syntax: Syntax, addresses: urls.Addresses) -> bytes:
-    """Return one publication's item or entry: a one-item feed less what every feed holds."""
-    generator = FeedGenerator()
-    generator.register_extension("ours", FeedExtension, EntryExtension)
-    generator.id("x")
-    generator.title("x")
-    generator.description("x")
-    generator.link(href="x")
-    generator.updated(_MARK)
-    empty = syntax.write(generator)
-    generator.add_entry(_entry(publication, addresses), order="append")
-    start = len(empty) - len(syntax.tail)
-    return syntax.write(generator)[start:].removesuffix(syntax.tail)
-
-
-def _generator(feed: Feed, syntax: Syntax, site: Site, updated: datetime) -> FeedGenerator:
+def _generator(feed: Feed, syntax: XmlFormat, site: Site, updated: datetime) -> FeedGenerator:
     addresses = urls.Addresses.of(site)
     page = addresses.absolute(feed.page)
     generator = FeedGenerator()

@@ -16,10 +16,17 @@ from modl_feeds.publications import label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from modl_feeds.model import Meeting, Session
+    from modl_feeds.model import Meeting, Session, Site
+    from modl_feeds.revisions import Edition
 
 WIDTH: Final = 79
 _INDENT: Final = " " * 15
+
+
+def to_text(edition: Edition, site: Site) -> bytes:
+    """Return schedule.txt."""
+    del site
+    return render(edition.meeting).encode()
 
 
 def render(meeting: Meeting) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds import text, urls
 from modl_feeds.dates import clock_words, day_words
-from modl_feeds.model import Status
+from modl_feeds.ledger import digest
+from modl_feeds.model import SessionKind, Status
 from modl_feeds.publications import label
 
 if TYPE_CHECKING:
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from modl_feeds.urls import Addresses
 
 TO_BE_ANNOUNCED: Final = "To be announced"
+_KIND_COLORS: Final = {
+    SessionKind.TALK: "steelblue",
+    SessionKind.BREAK: "lightgray",
+    SessionKind.MEAL: "burlywood",
+    SessionKind.POSTER: "olivedrab",
+    SessionKind.REGISTRATION: "lightslategray",
+    SessionKind.SOCIAL: "mediumpurple",
+    SessionKind.OTHER: "lightslategray",
+}
+_TRACK_COLORS: Final = (
+    "steelblue", "seagreen", "indianred", "darkorange", "mediumpurple", "teal", "goldenrod",
+    "palevioletred", "olivedrab", "slateblue", "sienna", "cadetblue",
+)  # fmt: skip
 NO_ABSTRACT: Final = "Summary by the publisher; the speaker's abstract is on the meeting's page."
 
 
@@ -29,10 +43,10 @@ def when(meeting: Meeting, session: Session) -> str:
     return f"{day_words(session.day)}, {times} ({session.start:%Z}, {meeting.timezone})"
 
 
-def place(meeting: Meeting, session: Session | None = None) -> str:
+def place(meeting: Meeting | None, session: Session | None = None) -> str:
     """Return room, building, street and city; never empty: Giggity drops events without."""
     room = session.room if session else ""
-    venue = meeting.venue.address if meeting.venue else ""
+    venue = meeting.venue.address if meeting and meeting.venue else ""
     return ", ".join(part for part in (room, venue) if part) or TO_BE_ANNOUNCED
 
 
@@ -48,12 +62,33 @@ def resource_place(resource: Resource, meeting: Meeting) -> tuple[str, str]:
     return meeting.url, "on the meeting's own page"
 
 
-def description(meeting: Meeting, session: Session, addresses: Addresses) -> str:
-    """Return an event's plain text: who, what, then every address, as Google ignores URL."""
-    parts = ["\n".join(map(person_words, session.speakers)), session.abstract or session.summary]
-    if session.is_talk and session.summary and not session.abstract and meeting.url:
+def category(session: Session) -> tuple[str, ...]:
+    """Return the words to sort a session by: its kind and its track."""
+    kind = session.kind.value.capitalize()
+    return (kind, session.track) if session.track else (kind,)
+
+
+def color(session: Session) -> str:
+    """Return the CSS colour of a session's track, or of its kind (RFC 7986, 5.9)."""
+    if session.track:
+        return _TRACK_COLORS[int(digest(session.track), 16) % len(_TRACK_COLORS)]
+    return _KIND_COLORS[session.kind]
+
+
+def description(
+    meeting: Meeting, session: Session, addresses: Addresses, *, brief: bool = False
+) -> str:
+    """Return an event's plain text: who, what, then every address, as Google ignores URL.
+
+    A brief one has no abstract and no summary, for calendars that would grow too large.
+    """
+    words = "" if brief else session.abstract or session.summary
+    parts = ["\n".join(map(person_words, session.speakers)), words]
+    if session.is_talk and words == session.summary != "" and meeting.url:
         parts.append(NO_ABSTRACT)
     links = [_resource_line(one, meeting) for one in session.resources]
+    if session.stream:
+        links.append(f"Live stream: {session.stream}")
     if session.is_talk and session.status is not Status.CANCELLED:
         links.append(f"This talk: {addresses.absolute(urls.page_path(meeting, session))}")
     links.append(f"{meeting.title}: {addresses.absolute(urls.meeting_path(meeting))}")

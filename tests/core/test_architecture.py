@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = Path(modl_feeds.__file__).parent
 LEVELS: Final = (
-    ("", "errors", "text", "dates", "model", "localtime"),
+    ("", "errors", "text", "dates", "model", "localtime", "document"),
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
-        "ledger_merge", "differences", "seen", "revisions", "publications", "catalogue",
+        "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
+        "feeds", "choices",
     ),
     ("formats", "formats.*"),
-    ("snapshot",),
+    ("limits", "fragments", "personal", "snapshot"),
     ("files", "store", "publisher", "releasing"),
     ("config", "web", "cli", "server", "builder_process", "__main__"),
 )  # fmt: skip

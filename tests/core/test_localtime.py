@@ -21,6 +21,7 @@ from modl_feeds.localtime import (
     later,
     localize,
     rule_holds,
+    start_of_day,
     yearly_rule,
     zone_names,
 )
@@ -205,6 +206,22 @@ def test_later_stays_on_the_zones_clock(zone: str, moment: datetime, minutes: in
 def test_a_day_ends_a_second_before_the_next(day: str, zone: str, expected: str) -> None:
     """Also where midnight itself comes twice or never."""
     actual = end_of_day(wall(day), zone).isoformat()
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "expected"),
+    [
+        ("2025-07-01", "America/New_York", "2025-07-01T00:00:00-04:00"),
+        ("2025-11-03", "America/New_York", "2025-11-03T00:00:00-05:00"),
+        ("2025-11-02", "America/Havana", "2025-11-02T00:00:00-04:00"),
+        ("2025-03-09", "America/Havana", "2025-03-09T01:00:00-04:00"),
+    ],
+)
+def test_a_day_starts_a_second_after_the_one_before(day: str, zone: str, expected: str) -> None:
+    """Also where midnight itself comes twice or never."""
+    actual = start_of_day(wall(day), zone).isoformat()
 
     assert expected == actual
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from modl_feeds.document import Document
 from modl_feeds.formats import ics, syndication
 from modl_feeds.ledger import Ledger
 from modl_feeds.model import Series, SessionKind
+from modl_feeds.personal import FILES
 from modl_feeds.revisions import edition
-from modl_feeds.snapshot import Document, build
+from modl_feeds.snapshot import build
 from tests.samples import (
     RELEASED,
     SITE,
@@ -57,10 +59,11 @@ def test_former_path_leads_to_the_present_one(former: str, now: str) -> None:
 def test_redirects_lead_to_documents_and_hide_none() -> None:
     """Each leads, at once or by another one, to a document; none takes a document's place."""
     built = snapshot()
+    choices = {f"{path}{file}" for path in built.scopes for file in FILES}
     for former, target in built.redirects.items():
         assert former not in built.documents
         path = built.redirects.get(target, target).partition("#")[0]
-        assert path in built.documents
+        assert path in {*built.documents, *choices}
 
 
 def test_former_id_below_a_former_meeting_leads_on() -> None:
@@ -136,18 +139,18 @@ def test_documents_are_dated_by_the_ledger() -> None:
 def rendered(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count how often each format's renderer is called."""
     counted: Counter[str] = Counter()
-    event, item = ics.event, syndication.item
+    event, item = ics.session_event, syndication.XmlFormat.item
 
-    def count_event(*arguments: Any) -> bytes:  # noqa: ANN401 - as the renderer has them
+    def count_event(*arguments: Any, **options: Any) -> ics.Fragment:  # noqa: ANN401 - as they are
         counted["event"] += 1
-        return event(*arguments)
+        return event(*arguments, **options)
 
-    def count_item(publication: Any, syntax: Any, addresses: Any) -> bytes:  # noqa: ANN401 - the same
-        counted[syntax.name] += 1
-        return item(publication, syntax, addresses)
+    def count_item(form: Any, publication: Any, addresses: Any) -> bytes:  # noqa: ANN401 - the same
+        counted[form.name] += 1
+        return item(form, publication, addresses)
 
-    monkeypatch.setattr(ics, "event", count_event)
-    monkeypatch.setattr(syndication, "item", count_item)
+    monkeypatch.setattr(ics, "session_event", count_event)
+    monkeypatch.setattr(syndication.XmlFormat, "item", count_item)
     return counted
 
 

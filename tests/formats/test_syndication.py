@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -20,9 +19,8 @@ from hypothesis import given, settings
 from lxml import etree
 from reader import make_reader
 
-from modl_feeds import catalogue
-from modl_feeds.formats import syndication
-from modl_feeds.formats.syndication import ATOM, RSS, Syntax
+from modl_feeds import feeds, formats
+from modl_feeds.formats.syndication import ATOM, RSS, XmlFormat
 from modl_feeds.model import Person, Resource, ResourceKind, Status
 from modl_feeds.publications import publications
 from modl_feeds.snapshot import build
@@ -53,6 +51,7 @@ if TYPE_CHECKING:
 
     from modl_feeds.publications import Publication
     from modl_feeds.revisions import Edition
+    from modl_feeds.store import Contents
 
 A: Final = "{http://www.w3.org/2005/Atom}"
 CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -85,9 +84,9 @@ def told(edition: Edition, part: str = "") -> Publication:
     return next(one for one in publications(edition, ADDRESSES) if one.guid == guid)
 
 
-def item(publication: Publication, syntax: Syntax = RSS) -> Any:  # noqa: ANN401 - an lxml element
+def item(publication: Publication, syntax: XmlFormat = RSS) -> Any:  # noqa: ANN401 - an lxml element
     """Return the item of a publication, parsed within a feed that declares its namespaces."""
-    content = syndication.item(publication, syntax, ADDRESSES)
+    content = syntax.item(publication, ADDRESSES)
     namespaces = {"dc": namespace(CREATOR), "content": namespace(CONTENT)}
     if syntax is ATOM:
         namespaces[""] = namespace(A)
@@ -614,7 +613,7 @@ class TestXml:
         assert valid, schema.error_log
 
     @pytest.mark.parametrize("syntax", [RSS, ATOM], ids=["RSS", "Atom"])
-    def test_control_characters_are_gone_at_load(self, syntax: Syntax) -> None:
+    def test_control_characters_are_gone_at_load(self, syntax: XmlFormat) -> None:
         """One of them and four parsers refuse the whole feed."""
         content = body(f"/escapes-2026/news{syntax.ending}")
         assert not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", content)
@@ -667,19 +666,24 @@ def squeezed(words: str) -> str:
     return "".join(words.split())
 
 
+def all_feeds(data: Contents) -> list[feeds.Feed]:
+    """Return every feed of a folder."""
+    addresses = Addresses.of(data.site)
+    told = {one.meeting.id: publications(one, addresses) for one in data.editions}
+    return list(feeds.feeds(data.site, told))
+
+
 @pytest.mark.parametrize(
     "path", ["/news", "/loops-2025/news", "/escapes-2026/news", "/series/lanterns/slides"]
 )
 @pytest.mark.parametrize("syntax", [RSS, ATOM], ids=["RSS", "Atom"])
 def test_fragments_join_to_feedgens_own_whole(
-    path: str, syntax: Syntax, monkeypatch: pytest.MonkeyPatch
+    path: str, syntax: XmlFormat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Head, items and tail are byte for byte what feedgen makes of one feed."""
     data = contents()
     addresses = Addresses.of(data.site)
-    feed = next(
-        one for one in catalogue.feeds(data.site, data.editions, addresses) if one.path == path
-    )
+    feed = next(one for one in all_feeds(data) if one.path == path)
     entries: list[Any] = []
     add = FeedGenerator.add_entry
 
@@ -694,10 +698,9 @@ def test_fragments_join_to_feedgens_own_whole(
         return syntax.write(generator)
 
     monkeypatch.setattr(FeedGenerator, "add_entry", collect)
-    fragment = partial(syndication.item, syntax=syntax, addresses=addresses)
-    actual = syndication.render(
-        feed, replace(syntax, write=collect_feed), data.site, RELEASED, fragment
-    )
+    items = [syntax.item(one, addresses) for one in feed.publications]
+    head = replace(syntax, write=collect_feed).head(feed, data.site, RELEASED)
+    actual = formats.join(syntax, head, items)
     whole = generators[0]
     for entry in tuple(entries):
         add(whole, entry, order="append")
@@ -715,8 +718,7 @@ def test_feedparser_reads_every_feed(folder: str, path: str) -> None:
     )
     assert not found.bozo
     data = contents(FOLDERS[folder])
-    feeds = catalogue.feeds(data.site, data.editions, Addresses.of(data.site))
-    feed = next(one for one in feeds if one.path == path.rpartition(".")[0])
+    feed = next(one for one in all_feeds(data) if one.path == path.rpartition(".")[0])
     expected = [(one.guid, one.revision.announced.timetuple()[:6]) for one in feed.publications]
     actual = [(one.id, one.published_parsed[:6]) for one in found.entries]
     assert expected == actual
@@ -735,7 +737,7 @@ def test_reader_reads_every_feed(folder: str, tmp_path: Path) -> None:
         reader.update_feeds()
         assert [one for one in reader.get_feeds() if one.last_exception] == []
         data = contents(FOLDERS[folder])
-        for feed in catalogue.feeds(data.site, data.editions, Addresses.of(data.site)):
+        for feed in all_feeds(data):
             expected = {
                 (one.guid, data.site.base_url + one.path, one.revision.announced)
                 for one in feed.publications

@@ -1,4 +1,4 @@
-"""Every calendar and every feed there is, and who appears in which.
+"""Every feed there is, and what it tells.
 
 Level 1: pure; in no particular format.
 """
@@ -10,19 +10,16 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
-from modl_feeds.publications import PublicationKind, newest_first, publications
+from modl_feeds.publications import PublicationKind, newest_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from modl_feeds.model import Session, Site
+    from modl_feeds.model import Site
     from modl_feeds.publications import Publication
-    from modl_feeds.revisions import Edition
 
 SITE_FEED_ITEMS: Final = 100
 """A feed over several meetings holds so many, the newest: feedparser needs 1.6 s for 1,000."""
-
-_EVERYTHING: Final = "All sessions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,75 +91,14 @@ class Feed:
         return replace(self, publications=self.publications[:count])
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """A calendar in no particular format."""
+def feeds(site: Site, told: Mapping[str, tuple[Publication, ...]]) -> Iterator[Feed]:
+    """Return every feed of the site: this is the one place that lists them.
 
-    path: str
-    """With the ending .ics."""
-    name: str
-    """What it is called among the others of its page: 'Talks'."""
-    title: str
-    about: str
-    page: str
-    """Path of the page it belongs to."""
-    editions: tuple[Edition, ...]
-    """Whose sessions these are; their days carry the placeholder of an empty calendar."""
-    sessions: tuple[tuple[Edition, Session], ...] = ()
-    """By start; tombstones among them."""
-    is_single: bool = False
-    """One session for download, rather than a calendar to subscribe to."""
+    Args:
+        site: the checked data.
+        told: each meeting's publications, by its id.
 
-
-def calendars(site: Site, editions: tuple[Edition, ...]) -> Iterator[Calendar]:
-    """Return every calendar of the site: this is the one place that lists them."""
-    about = site.description
-    yield _filled(Calendar("/calendar.ics", _EVERYTHING, site.title, about, "/", editions))
-    for series in site.series:
-        path = urls.series_path(series)
-        own = tuple(one for one in editions if one.meeting.series == series.id)
-        name, about = f"{path}calendar.ics", series.description
-        yield _filled(Calendar(name, _EVERYTHING, series.title, about, path, own))
-    for edition in editions:
-        yield from _of_meeting(edition)
-
-
-def _of_meeting(edition: Edition) -> Iterator[Calendar]:
-    meeting, own = edition.meeting, (edition,)
-    page = urls.meeting_path(meeting)
-    about = "All sessions of the meeting."
-    yield _filled(Calendar(f"{page}calendar.ics", _EVERYTHING, meeting.title, about, page, own))
-    about = "The talks of the meeting, without breaks and meals."
-    talks = Calendar(f"{page}talks.ics", "Talks", f"{meeting.title}: talks", about, page, own)
-    yield _filled(talks, lambda session: session.is_talk)
-    for session in (*meeting.sessions, *edition.tombstones):
-        yield Calendar(
-            path=urls.session_calendar_path(meeting, session),
-            name="Calendar",
-            title=session.title,
-            about="",
-            page=urls.page_path(meeting, session),
-            editions=own,
-            sessions=((edition, session),),
-            is_single=True,
-        )
-
-
-def _filled(calendar: Calendar, includes: Callable[[Session], bool] = lambda _: True) -> Calendar:
-    """Return the calendar with the chosen sessions of its meetings, tombstones among them."""
-    pairs = [
-        (edition, session)
-        for edition in calendar.editions
-        for session in (*edition.meeting.sessions, *edition.tombstones)
-        if includes(session) and edition.shows(session)
-    ]
-    pairs.sort(key=lambda pair: (pair[1].start, pair[0].meeting.id, pair[1].room, pair[1].id))
-    return replace(calendar, sessions=tuple(pairs))
-
-
-def feeds(site: Site, editions: tuple[Edition, ...], addresses: urls.Addresses) -> Iterator[Feed]:
-    """Return every feed of the site: this is the one place that lists them."""
-    told = {edition.meeting.id: publications(edition, addresses) for edition in editions}
+    """
     merged = newest_first(chain.from_iterable(told.values()))
     for topic in TOPICS:
         yield _feed(topic, "/", "", site.title, merged).newest(SITE_FEED_ITEMS)

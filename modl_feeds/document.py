@@ -1,0 +1,28 @@
+"""What one address answers.
+
+Level 0: imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime  # noqa: TC003 - dataclass field
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes ready to be sent, with what caches need to know of them."""
+
+    body: bytes
+    media_type: str
+    last_modified: datetime
+    max_age: int
+    """Seconds for which caches may keep it."""
+    filename: str = ""
+    """What a browser names the download."""
+    etag: str = field(init=False)
+    """Of the bytes and nothing else, without quotes."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "etag", hashlib.sha256(self.body).hexdigest()[:32])

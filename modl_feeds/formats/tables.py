@@ -1,0 +1,66 @@
+"""The programme as a table for spreadsheets.
+
+Level 2.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds import urls
+from modl_feeds.model import ResourceKind
+from modl_feeds.text import clean_line
+
+if TYPE_CHECKING:
+    from modl_feeds.model import Meeting, Session, Site
+    from modl_feeds.revisions import Edition
+
+HEADINGS: Final = (
+    "id", "kind", "date", "start", "end", "timezone", "room", "track", "title", "speakers",
+    "affiliations", "status", "summary", "slides", "video", "page",
+)  # fmt: skip
+_BOM: Final = b"\xef\xbb\xbf"
+_FORMULA: Final = tuple("=+-@\t\r")
+
+
+def to_csv(edition: Edition, site: Site) -> bytes:
+    """Return schedule.csv: UTF-8 with the mark by which Excel knows it (RFC 4180)."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    addresses = urls.Addresses.of(site)
+    for session in edition.meeting.sessions:
+        writer.writerow(map(defused, _cells(edition.meeting, session, addresses)))
+    return _BOM + text.getvalue().encode()
+
+
+def defused(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _cells(meeting: Meeting, session: Session, addresses: urls.Addresses) -> tuple[str, ...]:
+    return (
+        session.id,
+        session.kind.value,
+        f"{session.start:%Y-%m-%d}",
+        f"{session.start:%H:%M}",
+        f"{session.end:%H:%M}",
+        meeting.timezone,
+        session.room,
+        session.track,
+        session.title,
+        "; ".join(person.name for person in session.speakers),
+        "; ".join(person.affiliation for person in session.speakers),
+        session.status.value,
+        clean_line(session.summary),
+        _address(session, ResourceKind.SLIDES),
+        _address(session, ResourceKind.VIDEO),
+        addresses.absolute(urls.page_path(meeting, session)),
+    )
+
+
+def _address(session: Session, kind: ResourceKind) -> str:
+    return " ".join(one.url for one in session.resources if one.kind is kind and one.url)

@@ -1,0 +1,136 @@
+"""Everything rendered once: each session's event, each publication's item, each calendar's head.
+
+Documents are joins of these, and so are the answers to personal choices.
+Level 3: pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds import urls
+from modl_feeds.choices import PLAIN, Options
+from modl_feeds.document import Document
+from modl_feeds.formats import ics
+from modl_feeds.limits import MAX_BYTES
+from modl_feeds.seen import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from modl_feeds.calendars import Calendar
+    from modl_feeds.formats import FeedFormat
+    from modl_feeds.model import Session, Site
+    from modl_feeds.publications import Publication
+    from modl_feeds.revisions import Edition
+
+CALENDAR_MAX_AGE: Final = 900
+FEED_MAX_AGE: Final = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A calendar whose events have only to be joined."""
+
+    path: str
+    address: str
+    """Absolute, as its SOURCE says."""
+    about: str
+    prologue: bytes
+    fragments: tuple[ics.Fragment, ...]
+    placeholders: tuple[ics.Fragment, ...]
+    """Stand in when there is nothing, or nothing that options want."""
+    updated: datetime
+
+    def document(self, options: Options = PLAIN) -> Document:
+        """Return the calendar with these options; nothing is rendered."""
+        chosen = [one for one in self.fragments if one.is_talk or not options.talks_only]
+        events = chosen or self.placeholders or self.fragments
+        body = assemble(self.prologue, events, options)
+        name = self.path.strip("/").replace("/", "-")
+        return Document(body, ics.MEDIA_TYPE, self.updated, CALENDAR_MAX_AGE, name)
+
+    def asked_as(self, query: str, about: str = "") -> Outline:
+        """Return the same calendar under its address with a query, and with that description."""
+        address = f"{self.address}?{query}" if query else self.address
+        head = self.prologue.replace(ics.source_line(self.address), ics.source_line(address))
+        if about:
+            head = head.replace(ics.about_line(self.about), ics.about_line(about))
+        return replace(self, prologue=head)
+
+
+def assemble(prologue: bytes, fragments: Iterable[ics.Fragment], options: Options) -> bytes:
+    """Return a calendar's bytes: a join, nothing is rendered."""
+    chosen = tuple(fragments)
+    zones = [] if options.utc else sorted({one.zone for one in chosen} - {""})
+    events = (_with_options(one, options) for one in chosen)
+    return b"".join([prologue, *map(ics.timezone, zones), *events, ics.TAIL])
+
+
+def _with_options(fragment: ics.Fragment, options: Options) -> bytes:
+    body = fragment.body
+    for local, utc in fragment.in_utc if options.utc else ():
+        body = body.replace(local, utc, 1)
+    if options.alarm and fragment.may_alarm:
+        body = body.removesuffix(ics.END_OF_EVENT) + ics.alarm(options.alarm) + ics.END_OF_EVENT
+    return body
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Renders each session and publication once, however many documents carry it."""
+
+    site: Site
+    addresses: urls.Addresses = field(init=False)
+    _events: dict[tuple[str, str, bool], ics.Fragment] = field(default_factory=dict)
+    _items: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.addresses = urls.Addresses.of(self.site)
+
+    def outline(self, calendar: Calendar) -> Outline:
+        """Return a calendar's outline, with brief events where it would grow too large."""
+        updated = max((one.updated for one in calendar.editions), default=self.site.epoch)
+        prologue = ics.prologue(calendar, self.site)
+        placeholders: tuple[ics.Fragment, ...] = ()
+        is_whole = calendar.is_single or (calendar.is_overview and calendar.editions)
+        if not is_whole and not any(one.is_talk for _, one in calendar.sessions):
+            placeholders = ics.placeholders(calendar, self.site)
+        fragments = self._fragments(calendar, brief=False)
+        if len(assemble(prologue, fragments, PLAIN)) > MAX_BYTES:
+            # Google drops what is beyond; a title and a link are better than nothing.
+            fragments = self._fragments(calendar, brief=True)
+        address = self.addresses.absolute(calendar.path)
+        return Outline(
+            calendar.path, address, calendar.about, prologue, fragments, placeholders, updated
+        )
+
+    def _fragments(self, calendar: Calendar, *, brief: bool) -> tuple[ics.Fragment, ...]:
+        if calendar.is_overview:
+            return tuple(self.overview(edition) for edition in calendar.editions)
+        return tuple(
+            self.event(edition, session, brief=brief) for edition, session in calendar.sessions
+        )
+
+    def event(self, edition: Edition, session: Session, *, brief: bool = False) -> ics.Fragment:
+        """Return a session's event."""
+        key = (edition.meeting.id, key_of(session), brief)
+        if key not in self._events:
+            self._events[key] = ics.session_event(edition, session, self.addresses, brief=brief)
+        return self._events[key]
+
+    def overview(self, edition: Edition) -> ics.Fragment:
+        """Return a meeting's all-day event."""
+        key = (edition.meeting.id, "", False)
+        if key not in self._events:
+            self._events[key] = ics.overview_event(edition, self.addresses)
+        return self._events[key]
+
+    def item(self, publication: Publication, form: FeedFormat) -> bytes:
+        """Return a publication's item in that format."""
+        key = (form.ending, publication.guid)
+        if key not in self._items:
+            self._items[key] = form.item(publication, self.addresses)
+        return self._items[key]
