@@ -19,6 +19,7 @@ from tests.clients.conftest import (
 from tests.life.audience import Audience
 from tests.life.invented import MEETING, YAML
 from tests.life.site import Folder, Served, Site
+from tests.life.subjects import VERDICTS, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,3 +74,13 @@ def asker(request: pytest.FixtureRequest, site: Site) -> Audience:
     """
     client = request.getfixturevalue(request.param)
     return Audience([client], site.served, site.calendar)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print the table, client by calendar."""
+    verdicts = config.stash.get(VERDICTS, {})
+    if verdicts:
+        terminalreporter.section("every calendar in every client")
+        terminalreporter.write_line(table(verdicts))
