@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from modl_feeds.text import fold, slug
+from modl_feeds.text import fold
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,11 +60,6 @@ class Person:
     def folded(self) -> str:
         """The name that tells persons apart: no accents, no case."""
         return fold(self.name)
-
-    @property
-    def slug(self) -> str:
-        """The name as part of an address."""
-        return slug(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +214,6 @@ class Meeting:
     def days(self) -> tuple[date, ...]:
         """The days that have sessions."""
         return tuple(sorted({session.day for session in self.sessions}))
-
-    @property
-    def rooms(self) -> tuple[str, ...]:
-        """The rooms in use, by name."""
-        return tuple(sorted({session.room for session in self.sessions if session.room}))
-
-    @property
-    def tracks(self) -> tuple[str, ...]:
-        """The tracks in use, by name."""
-        return tuple(sorted({session.track for session in self.sessions if session.track}))
 
     def on(self, day: date) -> tuple[Session, ...]:
         """Return the sessions that start on that day."""

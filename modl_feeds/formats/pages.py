@@ -160,6 +160,7 @@ def meeting_page(site: Site, edition: Edition, linked: Linked) -> bytes:
         linked,
         meeting=edition.meeting,
         others=_others(site, edition.meeting),
+        own_choice=_own_choice(site, edition.meeting),
         releases=edition.releases[::-1],
     )
 
@@ -189,6 +190,12 @@ def speaker_page(site: Site, speaker: Speaker, linked: Linked) -> bytes:
     """Return a speaker's page, with the talks of all meetings."""
     path = urls.speaker_path(speaker.slug)
     return _render("speaker.html", site, path, linked, speaker=speaker)
+
+
+def _own_choice(site: Site, meeting: Meeting) -> str:
+    """Return the address of a personal calendar, as an example to edit."""
+    ids = ",".join(sorted(talk.id for talk in meeting.talks[:2]))
+    return f"{site.base_url}{urls.meeting_path(meeting)}my.ics?s={ids}"
 
 
 def _others(site: Site, meeting: Meeting) -> tuple[Meeting, ...]:

@@ -70,7 +70,7 @@ def test_a_day_is_the_venues() -> None:
     assert expected == actual
 
 
-def test_a_meetings_days_and_rooms_are_those_in_use() -> None:
+def test_a_meetings_days_are_those_in_use() -> None:
     """Each once, in order; a session without a room adds none."""
     programme = meeting(
         [
@@ -82,7 +82,6 @@ def test_a_meetings_days_and_rooms_are_those_in_use() -> None:
     )
 
     assert (date(2025, 11, 1), date(2025, 11, 2)) == programme.days
-    assert programme.rooms == ("A", "B")
     assert [one.id for one in programme.on(date(2025, 11, 1))] == ["b", "c", "d"]
 
 
