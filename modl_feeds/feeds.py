@@ -10,13 +10,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
-from modl_feeds.publications import PublicationKind, newest_first
+from modl_feeds.publications import PublicationKind, newest_first, of_meeting, publications
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from modl_feeds.calendars import Speaker
     from modl_feeds.model import Site
     from modl_feeds.publications import Publication
+    from modl_feeds.revisions import Edition
 
 SITE_FEED_ITEMS: Final = 100
 """A feed over several meetings holds so many, the newest: feedparser needs 1.6 s for 1,000."""
@@ -70,6 +72,21 @@ TOPICS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What followers are told of one meeting."""
+
+    meeting: Publication
+    """That there is one."""
+    programme: tuple[Publication, ...]
+    """Everything in it, newest first."""
+
+    @classmethod
+    def of(cls, edition: Edition, addresses: urls.Addresses) -> Told:
+        """Return what is told of an edition."""
+        return cls(of_meeting(edition, addresses), publications(edition, addresses))
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed in no particular format."""
 
@@ -91,27 +108,68 @@ class Feed:
         return replace(self, publications=self.publications[:count])
 
 
-def feeds(site: Site, told: Mapping[str, tuple[Publication, ...]]) -> Iterator[Feed]:
+def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> Iterator[Feed]:
     """Return every feed of the site: this is the one place that lists them.
 
     Args:
         site: the checked data.
-        told: each meeting's publications, by its id.
+        told: what followers are told of each meeting, by its id.
+        speakers: everyone who speaks.
 
     """
-    merged = newest_first(chain.from_iterable(told.values()))
+    for speaker in speakers:
+        yield _of_speaker(speaker, told)
+    yield _meetings("/", "", site.title, told.values())
+    for series in site.series:
+        of_series = [told[meeting.id] for meeting in site.meetings_of(series)]
+        tag = f"series/{series.id}/"
+        yield _meetings(urls.series_path(series), tag, series.title, of_series)
+    merged = newest_first(chain.from_iterable(one.programme for one in told.values()))
     for topic in TOPICS:
         yield _feed(topic, "/", "", site.title, merged).newest(SITE_FEED_ITEMS)
     for series in site.series:
         path, tag = urls.series_path(series), f"series/{series.id}/"
-        of_series = (told[meeting.id] for meeting in site.meetings_of(series))
-        merged = newest_first(chain.from_iterable(of_series))
+        of_series = [told[meeting.id] for meeting in site.meetings_of(series)]
+        merged = newest_first(chain.from_iterable(one.programme for one in of_series))
         for topic in TOPICS:
             yield _feed(topic, path, tag, series.title, merged).newest(SITE_FEED_ITEMS)
     for meeting in site.meetings:
         path, tag = urls.meeting_path(meeting), f"{meeting.permanent_id}/"
         for topic in TOPICS:
-            yield _feed(topic, path, tag, meeting.title, told[meeting.id])
+            yield _feed(topic, path, tag, meeting.title, told[meeting.id].programme)
+
+
+def _meetings(page: str, tag: str, title: str, told: Iterable[Told]) -> Feed:
+    return Feed(
+        path=f"{page}meetings",
+        name="Meetings",
+        tag=f"{tag}meetings",
+        title=f"{title}: Meetings",
+        about="One item a meeting, as soon as it is announced.",
+        page=page,
+        publications=newest_first(one.meeting for one in told),
+    )
+
+
+def _of_speaker(speaker: Speaker, told: Mapping[str, Told]) -> Feed:
+    """Return what is told of a speaker's sessions, over all meetings."""
+    page, name = urls.speaker_path(speaker.slug), speaker.person.name
+    own = {(edition.meeting.id, session.id) for edition, session in speaker.talks}
+    mine = (
+        one
+        for edition in speaker.editions
+        for one in told[edition.meeting.id].programme
+        if one.session is not None and (one.meeting.id, one.session.id) in own
+    )
+    return Feed(
+        path=page.removesuffix("/"),
+        name="News",
+        tag=f"speakers/{speaker.slug}",
+        title=name,
+        about=f"Abstracts, slides and videos of {name}, at all meetings.",
+        page=page,
+        publications=newest_first(mine),
+    )
 
 
 def _feed(topic: Topic, page: str, tag: str, title: str, told: tuple[Publication, ...]) -> Feed:

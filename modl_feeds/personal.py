@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from modl_feeds.feeds import Told
     from modl_feeds.formats import FeedFormat
     from modl_feeds.formats.ics import Fragment
     from modl_feeds.fragments import Renderer
@@ -195,7 +196,7 @@ def _at(path: str, canonical: str, query: str) -> Elsewhere | None:
 def scopes(
     site: Site,
     editions: tuple[Edition, ...],
-    told: Mapping[str, tuple[Publication, ...]],
+    told: Mapping[str, Told],
     renderer: Renderer,
 ) -> dict[str, Scope]:
     """Return where one can choose, by the path that 'my' stands under: '/' and '/modl-2025/'.
@@ -203,7 +204,7 @@ def scopes(
     Args:
         site: the checked data.
         editions: its meetings.
-        told: each meeting's publications, by its id.
+        told: what followers are told of each meeting, by its id.
         renderer: gives the fragments.
 
     """
@@ -213,7 +214,7 @@ def scopes(
         meeting = edition.meeting
         items = tuple(
             _item(publication, renderer)
-            for publication in told[meeting.id]
+            for publication in told[meeting.id].programme
             if publication.session is not None and key_of(publication.session) == key_of(session)
         )
         name = f"{meeting.id}/{session.id}"

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
-from modl_feeds.dates import day_words
+from modl_feeds.dates import day_words, days_words
 from modl_feeds.model import Meeting, Resource, ResourceKind, Session, Status
 from modl_feeds.revisions import Revision
 from modl_feeds.text import clean_line
@@ -30,6 +30,7 @@ class PublicationKind(StrEnum):
     VIDEO = "video"
     MATERIAL = "material"
     CHANGES = "changes"
+    MEETING = "meeting"
 
 
 _KIND_OF_RESOURCE: Final = {
@@ -116,6 +117,20 @@ def publications(edition: Edition, addresses: urls.Addresses) -> tuple[Publicati
     for session in edition.meeting.sessions:
         found += _of_session(edition, session, addresses)
     return newest_first(found)
+
+
+def of_meeting(edition: Edition, addresses: urls.Addresses) -> Publication:
+    """Return the announcement of a meeting, for people who only want to hear of a new one."""
+    meeting = edition.meeting
+    days = days_words(meeting.first_day, meeting.last_day)
+    return Publication(
+        kind=PublicationKind.MEETING,
+        guid=addresses.guid(meeting),
+        title=f"{meeting.title} ({days})",
+        path=urls.meeting_path(meeting),
+        revision=edition.of(),
+        meeting=meeting,
+    )
 
 
 def _of_releases(edition: Edition, addresses: urls.Addresses) -> Iterator[Publication]:

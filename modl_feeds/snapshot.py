@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 from modl_feeds import calendars, feeds, formats, limits, personal, urls
 from modl_feeds.calendars import sessions_of
 from modl_feeds.document import Document
-from modl_feeds.formats import pages
+from modl_feeds.formats import opml, pages
 from modl_feeds.fragments import CALENDAR_MAX_AGE, FEED_MAX_AGE, Outline, Renderer
-from modl_feeds.publications import publications
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,14 +59,15 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
     """
     renderer = Renderer(site)
     all_calendars = tuple(calendars.calendars(site, editions))
-    told = {one.meeting.id: publications(one, renderer.addresses) for one in editions}
-    all_feeds = tuple(feeds.feeds(site, told))
+    told = {one.meeting.id: feeds.Told.of(one, renderer.addresses) for one in editions}
+    everyone = calendars.speakers(editions)
+    all_feeds = tuple(feeds.feeds(site, told, everyone))
     outlines = {one.path: renderer.outline(one) for one in all_calendars}
     documents = {path: outline.document() for path, outline in outlines.items()}
     documents.update(_feeds(site, editions, all_feeds, renderer))
     documents.update(_exports(site, editions))
+    documents.update(_lists(site, editions, all_feeds))
     standings = limits.standings(documents)
-    everyone = calendars.speakers(editions)
     speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
     linked = pages.Linked(pages.offers(site, editions, all_calendars, all_feeds), speakers)
     documents.update(_pages(site, editions, linked, standings))
@@ -101,6 +101,20 @@ def _feeds(
             body = formats.join(form, form.head(feed, site, updated), items)
             document = Document(body, form.media_type, changed, FEED_MAX_AGE)
             yield f"{feed.path}{form.ending}", document
+
+
+def _lists(
+    site: Site, editions: tuple[Edition, ...], all_feeds: tuple[Feed, ...]
+) -> Iterator[tuple[str, Document]]:
+    """Return the lists of feeds: the site's with all of them, and each meeting's own."""
+    latest = _latest(site, editions)
+    titles = {urls.meeting_path(one.meeting): one.meeting.title for one in editions}
+    for page, title in {"/": site.title, **titles}.items():
+        listed = [one for one in all_feeds if one.page.startswith(page)]
+        body = opml.to_opml(title, listed, site)
+        name = f"{page}{opml.FILE}"
+        filename = name.strip("/").replace("/", "-")
+        yield name, Document(body, opml.MEDIA_TYPE, latest, FEED_MAX_AGE, filename)
 
 
 def _exports(site: Site, editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from modl_feeds import formats, text, urls
 from modl_feeds.dates import clock_words, day_words, days_words
+from modl_feeds.formats import opml
 from modl_feeds.formats.wording import change_path, person_words, place, resource_place
 from modl_feeds.publications import label
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from modl_feeds.revisions import Edition
 
 MEDIA_TYPE: Final = "text/html; charset=utf-8"
+_OPML: Final = opml.MEDIA_TYPE.partition(";")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ def offers(
             for form in formats.FEEDS
         )
         by_page[feed.page].append(Offer(feed.name, feed.about, alternates))
+    for page in ("/", *(urls.meeting_path(edition.meeting) for edition in editions)):
+        one = Alternate("All feeds", absolute(f"{page}{opml.FILE}"), _OPML, "OPML")
+        by_page[page].append(Offer("All feeds", "One file for a reader to import.", (one,)))
     for edition in editions:
         page = urls.meeting_path(edition.meeting)
         for export in formats.EXPORTS:

@@ -9,7 +9,7 @@ import html
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import text, urls
-from modl_feeds.dates import clock_words, day_words
+from modl_feeds.dates import clock_words, day_words, days_words
 from modl_feeds.ledger import digest
 from modl_feeds.model import SessionKind, Status
 from modl_feeds.publications import label
@@ -112,6 +112,8 @@ def summary_html(publication: Publication) -> str:
         count = len(publication.release.changes)
         words = f"{count} change{'' if count == 1 else 's'} to {publication.meeting.title}."
         return text.to_html(publication.release.note) + _paragraph(words)
+    if resource is None and session is None:
+        return text.to_html(publication.meeting.goals)
     if resource is None:
         return text.to_html(session.summary or session.abstract if session else "")
     lines = [resource.note] if resource.note else []
@@ -136,6 +138,9 @@ def content_html(publication: Publication, addresses: Addresses) -> str:
         body.append(_paragraph(speakers))
     if publication.release is not None:
         body.append(_changes_html(publication, addresses))
+    if session is None:
+        days = days_words(meeting.first_day, meeting.last_day)
+        body.append(_paragraph(f"{days}, {place(meeting)}"))
     if session is not None:
         body.append(_paragraph(f"{when(meeting, session)}, {place(meeting, session)}"))
     return "".join([*body, _links(publication, addresses)])

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from lxml import etree
 
 from modl_feeds import feeds, formats
+from modl_feeds.calendars import speakers
 from modl_feeds.formats.jsonfeed import JSON
 from modl_feeds.model import Person, Publisher, Resource, ResourceKind, SessionKind, Status
 from modl_feeds.publications import publications
@@ -269,9 +270,11 @@ class TestBytes:
         """The head alone is an empty feed, and each item is JSON of its own."""
         data = contents(FOLDERS[folder])
         addresses = Addresses.of(data.site)
-        publications_ = {one.meeting.id: publications(one, addresses) for one in data.editions}
+        publications_ = {one.meeting.id: feeds.Told.of(one, addresses) for one in data.editions}
         feed = next(
-            one for one in feeds.feeds(data.site, publications_) if f"{one.path}.json" == path
+            one
+            for one in feeds.feeds(data.site, publications_, speakers(data.editions))
+            if f"{one.path}.json" == path
         )
         head = JSON.head(feed, data.site, RELEASED)
         found = [JSON.item(one, addresses) for one in feed.publications]
@@ -302,8 +305,8 @@ class TestBytes:
         """The format has none of a feed: only its items change it."""
         data = contents()
         addresses = Addresses.of(data.site)
-        told_ = {one.meeting.id: publications(one, addresses) for one in data.editions}
-        feed = next(iter(feeds.feeds(data.site, told_)))
+        told_ = {one.meeting.id: feeds.Told.of(one, addresses) for one in data.editions}
+        feed = next(iter(feeds.feeds(data.site, told_, speakers(data.editions))))
         expected = JSON.head(feed, data.site, RELEASED)
         actual = JSON.head(feed, data.site, LATER)
         assert expected == actual

@@ -291,7 +291,7 @@ class TestAddresses:
         [
             (".ics", "s=weaver,fuller", ".ics?s=fuller,weaver"),
             (".ics", "s=weaver&s=fuller", ".ics?s=fuller,weaver"),
-            (".ics", "s=fuller%2Cweaver", ".ics?s=fuller,weaver"),
+            (".ics", "s=weaver%2Cfuller", ".ics?s=fuller,weaver"),
             (".ics", "alarm=15&s=fuller", ".ics?s=fuller&alarm=15"),
             (".ics", "s=tanner-draft", ".ics?s=tanner"),
             (".ics", "s=tanner,tanner-draft", ".ics?s=tanner"),
@@ -306,6 +306,13 @@ class TestAddresses:
         """Order, escapes, former ids, what is not understood; a feed has no options."""
         actual = answer(f"{LOOPS}{path}", query)
         assert Elsewhere(f"{LOOPS}{expected}") == actual
+
+    @pytest.mark.parametrize("query", ["s=fuller%2Cweaver", "s=fuller%2cweaver"])
+    def test_escaped_comma_is_the_same_address(self, query: str) -> None:
+        """A client that escapes every comma would be sent round for ever."""
+        expected = answer(f"{LOOPS}.ics", "s=fuller,weaver")
+        actual = answer(f"{LOOPS}.ics", query)
+        assert expected == actual
 
     @pytest.mark.parametrize("ending", [".ics", *ENDINGS])
     def test_former_names_lead_to_the_present_ones(self, ending: str) -> None:

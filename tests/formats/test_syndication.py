@@ -20,6 +20,7 @@ from lxml import etree
 from reader import make_reader
 
 from modl_feeds import feeds, formats
+from modl_feeds.calendars import speakers
 from modl_feeds.formats.syndication import ATOM, RSS, XmlFormat
 from modl_feeds.model import Person, Resource, ResourceKind, Status
 from modl_feeds.publications import publications
@@ -669,8 +670,8 @@ def squeezed(words: str) -> str:
 def all_feeds(data: Contents) -> list[feeds.Feed]:
     """Return every feed of a folder."""
     addresses = Addresses.of(data.site)
-    told = {one.meeting.id: publications(one, addresses) for one in data.editions}
-    return list(feeds.feeds(data.site, told))
+    told = {one.meeting.id: feeds.Told.of(one, addresses) for one in data.editions}
+    return list(feeds.feeds(data.site, told, speakers(data.editions)))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""OPML 2.0: the list of a page's feeds, which readers import at once.
+
+Level 2.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+
+from modl_feeds import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from modl_feeds.feeds import Feed
+    from modl_feeds.model import Site
+
+MEDIA_TYPE: Final = "text/x-opml; charset=utf-8"
+FILE: Final = "feeds.opml"
+_ENDING: Final = ".rss"
+"""One format is enough for a list, and every reader takes this one."""
+
+
+def to_opml(title: str, feeds: Iterable[Feed], site: Site) -> bytes:
+    """Return a list of feeds; each is an outline with its own address and its page's."""
+    addresses = urls.Addresses.of(site)
+    root = ET.Element("opml", version="2.0")
+    head = ET.SubElement(root, "head")
+    ET.SubElement(head, "title").text = title
+    body = ET.SubElement(root, "body")
+    for feed in feeds:
+        ET.SubElement(
+            body,
+            "outline",
+            type="rss",
+            text=feed.title,
+            title=feed.title,
+            description=feed.about,
+            xmlUrl=addresses.absolute(f"{feed.path}{_ENDING}"),
+            htmlUrl=addresses.absolute(feed.page),
+        )
+    ET.indent(root, " ")
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
