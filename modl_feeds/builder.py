@@ -100,6 +100,7 @@ def build_meeting(entry: Entry, series: Mapping[str, Series], report: Report) ->
         series=entry.get("series"),
         acronym=entry.get("acronym"),
         url=entry.get("url"),
+        image=entry.get("image"),
         venue=_venue(entry.get("venue", None)) or (own_series.venue if own_series else None),
         source=_provenance(entry.get("source", None)),
         organizers=_persons(entry, "organizers"),

@@ -6,6 +6,7 @@ Level 1: pure; in no particular format.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
@@ -15,10 +16,12 @@ from modl_feeds.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date, datetime
 
-    from modl_feeds.model import Person, Session, Site
+    from modl_feeds.model import Meeting, Person, Session, Site
     from modl_feeds.revisions import Edition
 
+_MANY_DAYS: Final = 31
 _EVERYTHING: Final = "All sessions"
 _OVERVIEW: Final = "Dates only"
 _ABOUT_OVERVIEW: Final = "One all-day entry a meeting, for who only wants to know when it is."
@@ -44,6 +47,8 @@ class Calendar:
     """One session for download, rather than a calendar to subscribe to."""
     is_overview: bool = False
     """Meetings rather than sessions."""
+    is_offered: bool = True
+    """Whether a page lists it: the only room's is served for who follows it, and says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +138,30 @@ def _of_meeting(edition: Edition) -> Iterator[Calendar]:
     yield _filled(calendar("talks", "Talks", about), _is_talk)
     yield _overview(page, meeting.title, own)
     shown = [session for session in sessions_of(edition) if edition.shows(session)]
-    days = sorted({session.day for session in shown})
-    for day in days if len(days) > 1 else ():
+    busy = {session.day for session in shown}
+    for day in sorted({*_days(meeting), *busy}):
         one = calendar(f"days/{day}", day_words(day), "The sessions of that day.")
-        yield _filled(one, _has("day", day))
+        yield _filled(replace(one, is_offered=day in busy and len(busy) > 1), _has("day", day))
     for kind in ("room", "track"):
-        names = sorted({getattr(session, kind) for session in shown} - {""})
-        for own_slug, name in _addresses(names if len(names) > 1 else ()).items():
+        names = _oldest_first(edition, shown, kind)
+        for own_slug, name in sorted(_addresses(names).items(), key=lambda pair: pair[1]):
             one = calendar(f"{kind}s/{own_slug}", name, f"The sessions of that {kind}.")
-            yield _filled(one, _has(kind, name))
+            yield _filled(replace(one, is_offered=len(names) > 1), _has(kind, name))
+
+
+def _days(meeting: Meeting) -> Iterator[date]:
+    """Yield the meeting's days, with sessions or without: a talk may move away from one."""
+    for number in range(min((meeting.last_day - meeting.first_day).days + 1, _MANY_DAYS)):
+        yield meeting.first_day + timedelta(days=number)
+
+
+def _oldest_first(edition: Edition, sessions: Iterable[Session], kind: str) -> list[str]:
+    """Return the rooms or tracks by their first session's release: the older keeps its address."""
+    ages: dict[str, datetime] = {}
+    for session in sessions:
+        name, age = getattr(session, kind), edition.of(session).created
+        ages[name] = min(age, ages.get(name, age))
+    return sorted(ages.keys() - {""}, key=lambda name: (ages[name], name))
 
 
 def _of_sessions(edition: Edition) -> Iterator[Calendar]:

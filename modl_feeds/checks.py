@@ -9,13 +9,14 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from modl_feeds import markup
 from modl_feeds.model import SessionKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from modl_feeds.builder import Draft
-    from modl_feeds.model import Session
+    from modl_feeds.model import Meeting, Session
     from modl_feeds.shapes import Entry, Report
 
 RESERVED_MEETINGS: Final = frozenset(
@@ -78,6 +79,18 @@ def check_meeting(draft: Draft) -> None:
     """Report what does not fit together among the sessions that have their times."""
     _check_days(draft)
     _check_rooms(draft)
+
+
+def formula_remarks(meetings: Iterable[Meeting]) -> Iterator[str]:
+    """Yield what to tell the organiser of formulas that no client will see as such."""
+    for meeting in meetings:
+        texts = [(meeting.id, key, getattr(meeting, key)) for key in ("goals", "report")]
+        for session in meeting.sessions:
+            name = f"{meeting.id}/{session.id}"
+            texts += [(name, key, getattr(session, key)) for key in ("summary", "abstract")]
+        for name, key, text in texts:
+            for formula in markup.unconverted(text):
+                yield f"{name}: {key}: the formula {formula} cannot be converted, it stays as typed"
 
 
 def check_site(drafts: Iterable[Draft]) -> None:

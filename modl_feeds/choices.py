@@ -66,7 +66,7 @@ def parse(query: str, *, with_ids: bool = True) -> Choice:
         with_ids: whether sessions can be chosen there.
 
     Raises:
-        ChoiceError: it is too long, has too many ids, or an id that none can be.
+        ChoiceError: it is too long or has too many ids.
 
     """
     if len(query) > MAX_ADDRESS:
@@ -76,11 +76,10 @@ def parse(query: str, *, with_ids: bool = True) -> Choice:
     except ValueError:
         raise ChoiceError(400, f"the address has more than {_MAX_FIELDS} fields") from None
     chosen = (value for name, value in fields if name == "s" and with_ids)
-    ids = {one for value in chosen for one in value.split(",") if one}
+    typed = {one.strip().lower() for value in chosen for one in value.split(",")}
+    ids = {one for one in typed if _ID.fullmatch(one)}  # what can be no id is not understood
     if len(ids) > MAX_IDS:
         raise ChoiceError(400, f"the address names more than {MAX_IDS} sessions")
-    if not all(map(_ID.fullmatch, ids)):
-        raise ChoiceError(400, "the address names something that is no session's id")
     values = dict(reversed(fields))
     options = Options(
         alarm=_alarm(values.get("alarm", "")),

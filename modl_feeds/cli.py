@@ -88,6 +88,7 @@ def check(config: Config, *, released: bool) -> None:
 
     Exits with 1 when anything is wrong; the server refuses to start on the same problems.
     """
+    from modl_feeds.checks import formula_remarks  # noqa: PLC0415
     from modl_feeds.publisher import publish  # noqa: PLC0415
     from modl_feeds.store import Store  # noqa: PLC0415 - keeps --help quick
 
@@ -98,7 +99,10 @@ def check(config: Config, *, released: bool) -> None:
     click.echo(f"{_count(len(meetings), 'meeting')}, {_count(sessions, 'session')}: no problems.")
     for standing in publish(Store(config.data)).standings:
         for remark in standing.remarks:
-            click.echo(f"{standing.path}: {standing.size:,} bytes, {standing.count:,}: {remark}")
+            size = f"{standing.size:,} bytes, {_count(standing.count, 'entry')}"
+            click.echo(f"{standing.path}: {size}: {remark}")
+    for remark in formula_remarks(meetings):
+        click.echo(remark)
     _say_unreleased(unreleased)
     if released and unreleased:
         click.get_current_context().exit(1)
@@ -220,4 +224,5 @@ def _say_unreleased(number: int) -> None:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

@@ -21,6 +21,7 @@ _MEETING_DETAILS: Final = {
     "point": "point on the map changed",
     "place_note": "note on the place changed",
     "url": "new page",
+    "image": "new picture",
     "id": "new address",
 }
 

@@ -43,6 +43,8 @@ class Outline:
     placeholders: tuple[ics.Fragment, ...]
     """Stand in when there is nothing, or nothing that options want."""
     updated: datetime
+    is_brief: bool = False
+    """Whether its events go without abstract and summary, as it would be too large."""
 
     def document(self, options: Options = PLAIN) -> Document:
         """Return the calendar with these options; nothing is rendered."""
@@ -99,12 +101,18 @@ class Renderer:
         if not is_whole and not any(one.is_talk for _, one in calendar.sessions):
             placeholders = ics.placeholders(calendar, self.site)
         fragments = self._fragments(calendar, brief=False)
-        if len(assemble(prologue, fragments, PLAIN)) > MAX_BYTES:
-            # Google drops what is beyond; a title and a link are better than nothing.
+        is_brief = len(assemble(prologue, fragments, PLAIN)) > MAX_BYTES
+        if is_brief:  # Google drops what is beyond; a title and a link are better than nothing
             fragments = self._fragments(calendar, brief=True)
-        address = self.addresses.absolute(calendar.path)
         return Outline(
-            calendar.path, address, calendar.about, prologue, fragments, placeholders, updated
+            path=calendar.path,
+            address=self.addresses.absolute(calendar.path),
+            about=calendar.about,
+            prologue=prologue,
+            fragments=fragments,
+            placeholders=placeholders,
+            updated=updated,
+            is_brief=is_brief,
         )
 
     def _fragments(self, calendar: Calendar, *, brief: bool) -> tuple[ics.Fragment, ...]:

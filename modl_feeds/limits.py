@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from modl_feeds.document import Document
@@ -47,30 +48,35 @@ class Standing:
     """What is wrong and what to do, for the organiser; empty when all is well."""
 
 
-def standing(path: str, document: Document) -> Standing:
-    """Return how a document stands."""
+def standing(path: str, document: Document, *, is_brief: bool = False) -> Standing:
+    """Return how a document stands; a brief calendar has been shortened already."""
     media_type = document.media_type.partition(";")[0]
     marker = _ITEMS.get(media_type, b"")
     count = document.body.count(marker) if marker else 0
     remarks: Iterator[str] = iter(())
     if media_type == "text/calendar":
-        remarks = _calendar_remarks(document.body, count)
+        remarks = _calendar_remarks(document.body, count, is_brief=is_brief)
     elif marker and len(document.body) > MAX_FEED_BYTES:
         remarks = iter(("hosted readers refuse so large a feed: shorten the abstracts",))
     size, changed = len(document.body), document.last_modified
     return Standing(path, size, count, changed, tuple(remarks))
 
 
-def standings(documents: Mapping[str, Document]) -> tuple[Standing, ...]:
-    """Return the standing of every calendar and feed, by path."""
+def standings(documents: Mapping[str, Document], brief: AbstractSet[str]) -> tuple[Standing, ...]:
+    """Return the standing of every calendar and feed, by path; some calendars are brief."""
     return tuple(
-        standing(path, document)
+        standing(path, document, is_brief=path in brief)
         for path, document in sorted(documents.items())
         if document.media_type.partition(";")[0] in _ITEMS
     )
 
 
-def _calendar_remarks(body: bytes, events: int) -> Iterator[str]:
+def _calendar_remarks(body: bytes, events: int, *, is_brief: bool) -> Iterator[str]:
+    if is_brief:
+        yield (
+            f"its events go without abstracts, as Google reads no more than {MAX_BYTES:,} bytes:"
+            " point people to the calendars of days, rooms or tracks"
+        )
     if len(body) > MAX_BYTES:
         yield (
             f"Google reads no more than {MAX_BYTES:,} bytes:"

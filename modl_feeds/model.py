@@ -189,6 +189,8 @@ class Meeting:
     series: str = ""
     acronym: str = ""
     url: str = ""
+    image: str = ""
+    """Address of a picture that stands for it."""
     venue: Venue | None = None
     source: Provenance | None = None
     organizers: tuple[Person, ...] = ()

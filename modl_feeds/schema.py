@@ -24,6 +24,7 @@ from modl_feeds.values import (
     MINUTES,
     SLUG,
     TAG_DATE,
+    TITLE,
     URL,
     WALL,
     ZONE,
@@ -44,7 +45,7 @@ RESOURCE: Final = Record(
     (
         Key("id", SLUG, "needed where two of one kind stand together; the kind otherwise"),
         Key("kind", one_of(ResourceKind), "what it is", required=True),
-        Key("title", LINE, "what to call it"),
+        Key("title", TITLE, "what to call it"),
         Key("url", URL, "its own address; without one, the meeting's page is linked"),
         Key("media_type", MEDIA_TYPE, "such as application/pdf or video/mp4"),
         Key("date", DATE, "the day of the meeting that it belongs to"),
@@ -77,7 +78,7 @@ SESSION: Final = Record(
         Key("start", WALL, "on the venue's clock", required=True),
         Key("end", WALL, "on the venue's clock"),
         Key("minutes", MINUTES, "duration, instead of an end"),
-        Key("title", LINE, "what it is called", required=True),
+        Key("title", TITLE, "what it is called", required=True),
         Key("speakers", ListOf(PERSON), "who speaks"),
         Key("room", LINE, "where in the building"),
         Key("track", LINE, "the theme it belongs to"),
@@ -92,7 +93,7 @@ SESSION: Final = Record(
 NOTE: Final = Record(
     "note",
     (
-        Key("title", LINE, "what it is about", required=True),
+        Key("title", TITLE, "what it is about", required=True),
         Key("text", BLOCK, "what an attendee should know", required=True),
         Key("url", URL, "where to read on"),
     ),
@@ -127,8 +128,9 @@ MEETING: Final = Record(
         Key("previous_ids", ListOf(SLUG), "former ids, oldest first; they keep the UIDs"),
         Key("series", SLUG, "the series it belongs to"),
         Key("acronym", ACRONYM, "short name in C3VOC schedules"),
-        Key("title", LINE, "what it is called", required=True),
+        Key("title", TITLE, "what it is called", required=True),
         Key("url", URL, "its own page"),
+        Key("image", URL, "a picture that stands for it"),
         Key("source", PROVENANCE, "where this was read"),
         Key("timezone", ZONE, "the venue's zone; the series' otherwise"),
         Key("first_day", DATE, "the first day", required=True),
@@ -150,7 +152,7 @@ SERIES: Final = Record(
     "series",
     (
         Key("id", SLUG, "stable for ever, and the file's name", required=True),
-        Key("title", LINE, "what it is called", required=True),
+        Key("title", TITLE, "what it is called", required=True),
         Key("description", BLOCK, "what it is"),
         Key("url", URL, "its own page"),
         Key("timezone", ZONE, "for its meetings that name none"),
@@ -169,7 +171,7 @@ PUBLISHER: Final = Record(
 SITE: Final = Record(
     "site",
     (
-        Key("title", LINE, "what the site is called", required=True),
+        Key("title", TITLE, "what the site is called", required=True),
         Key("description", BLOCK, "what it is"),
         Key("language", LANGUAGE, "of the texts; en if left out"),
         Key("publisher", PUBLISHER, "who publishes it", required=True),

@@ -50,6 +50,7 @@ def _seen_meeting(meeting: Meeting) -> Seen:
         place=meeting.venue.address if meeting.venue else "",
         place_note=_text_digest(meeting.venue.note) if meeting.venue else "",
         url=meeting.url,
+        image=meeting.image,
         goals=_text_digest(meeting.goals),
         report=_text_digest(meeting.report),
     )

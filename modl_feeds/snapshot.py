@@ -67,7 +67,8 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
     documents.update(_feeds(site, editions, all_feeds, renderer))
     documents.update(_exports(site, editions))
     documents.update(_lists(site, editions, all_feeds))
-    standings = limits.standings(documents)
+    brief = {path for path, outline in outlines.items() if outline.is_brief}
+    standings = limits.standings(documents, brief)
     speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
     linked = pages.Linked(pages.offers(site, editions, all_calendars, all_feeds), speakers)
     documents.update(_pages(site, editions, linked, standings))

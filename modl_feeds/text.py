@@ -5,7 +5,6 @@ Level 0: imports nothing of ours.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from typing import Final
@@ -55,17 +54,3 @@ def fold(name: str) -> str:
 def slug(name: str) -> str:
     """Return a name as [a-z0-9-]; '' when it has no Latin letter or digit."""
     return _NOT_SLUG.sub("-", fold(name)).strip("-")
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a block: the parts between blank lines."""
-    return tuple(part for part in _PARAGRAPH_BREAK.split(text.strip()) if part)
-
-
-def to_html(text: str) -> str:
-    """Return a block as HTML paragraphs: everything escaped, line breaks kept."""
-    return "".join(f"<p>{_lines_to_html(part)}</p>" for part in paragraphs(text))
-
-
-def _lines_to_html(paragraph: str) -> str:
-    return "<br>".join(html.escape(line.strip(), quote=False) for line in paragraph.splitlines())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from modl_feeds import localtime
+from modl_feeds.markup import to_line
 from modl_feeds.shapes import Value, ValueFaultError
 from modl_feeds.text import clean_line, slug
 
@@ -56,6 +57,11 @@ def _line(text: str) -> str:
     if len(line) > MAX_TITLE:
         raise ValueFaultError(f"it has {len(line)} characters", f"at most {MAX_TITLE}")
     return line
+
+
+def _title(text: str) -> str:
+    """Return a title with its formulas in Unicode: no client shows them otherwise."""
+    return to_line(_line(text))
 
 
 def _block(text: str) -> str:
@@ -211,6 +217,7 @@ def one_of(names: type[StrEnum]) -> Value:
 
 
 LINE: Final = Value("text on one line", _line, {"type": "string"})
+TITLE: Final = Value("text on one line", _title, {"type": "string"})
 BLOCK: Final = Value("text", _block, {"type": "string"})
 SLUG: Final = Value("an id", _slug, {"type": "string", "pattern": f"^{_SLUG.pattern}$"})
 ACRONYM: Final = Value(

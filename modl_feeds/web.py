@@ -104,12 +104,18 @@ def _health(state: State) -> dict[str, object]:
         "documents": len(snapshot.documents) if snapshot else 0,
         "unreleased": snapshot.unreleased if snapshot else 0,
         "problems": [str(problem) for problem in state.problems],
-        "remarks": {one.path: one.remarks for one in _remarkable(snapshot)},
+        "standings": {one.path: _standing(one) for one in snapshot.standings} if snapshot else {},
     }
 
 
-def _remarkable(snapshot: Snapshot | None) -> list[Standing]:
-    return [one for one in snapshot.standings if one.remarks] if snapshot else []
+def _standing(standing: Standing) -> dict[str, object]:
+    """Return how one calendar or feed stands against the limits of the apps that read it."""
+    return {
+        "bytes": standing.size,
+        "entries": standing.count,
+        "changed": standing.changed.isoformat(),
+        "remarks": standing.remarks,
+    }
 
 
 def _answer(snapshot: Snapshot | None, path: str) -> BaseResponse:

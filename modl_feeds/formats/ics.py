@@ -7,6 +7,7 @@ Level 2.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -38,6 +39,10 @@ _COLOR_NAME, _COLOR_HEX = "steelblue", "#4682B4"
 TAIL: Final = b"END:VCALENDAR\r\n"
 END_OF_EVENT: Final = b"END:VEVENT\r\n"
 _DAY: Final = timedelta(days=1)
+_YEARS_KNOWN: Final = 5
+"""How long a zone's rule must have held, so that clients with old time zone data know it."""
+# Not UTC, EST or Etc/GMT+5: clients read fixed offsets in names with either sign.
+_PLACE: Final = re.compile(r"(?!Etc/)[A-Z].*/")
 # Not allowed in a calendar's name: some clients show the backslashes that escape them.
 _NAME_CHARACTERS: Final = str.maketrans({",": "", ";": "", "\\": "/", "\n": " "})
 
@@ -123,6 +128,8 @@ def overview_event(edition: Edition, addresses: Addresses) -> Fragment:
     component["DESCRIPTION"] = _Text("\n".join(line for line in lines if line))
     component["URL"] = vUri(page)
     component["STATUS"] = _Text("CONFIRMED")
+    if meeting.image:
+        component["IMAGE"] = vUri(meeting.image, params={"VALUE": "URI", "DISPLAY": "BADGE"})
     _add_place(component, place(meeting), meeting.venue)
     return Fragment(bytes(component.to_ical()))
 
@@ -166,7 +173,7 @@ def prologue(calendar: Calendar, site: Site) -> bytes:
         if calendar.about:
             component["X-WR-CALDESC"] = _Text(calendar.about)
         component["URL"] = vUri(addresses.absolute(calendar.page))
-        component["SOURCE"] = _source(addresses.absolute(calendar.path))
+        component["SOURCE"] = vUri(addresses.absolute(calendar.path), params={"VALUE": "URI"})
         component["REFRESH-INTERVAL"] = vDuration(REFRESH, params={"VALUE": "DURATION"})
         component["X-PUBLISHED-TTL"] = vDuration(REFRESH)
         component["COLOR"] = _Text(_COLOR_NAME)
@@ -179,16 +186,12 @@ def prologue(calendar: Calendar, site: Site) -> bytes:
 
 def source_line(address: str) -> bytes:
     """Return the line that names the calendar's own address (RFC 7986, 5.8)."""
-    return _line("SOURCE", _source(address))
+    return _line("SOURCE", vUri(address, params={"VALUE": "URI"}))
 
 
 def about_line(words: str) -> bytes:
     """Return the line that describes the calendar."""
     return _line("X-WR-CALDESC", _Text(words))
-
-
-def _source(address: str) -> vUri:
-    return vUri(address, params={"VALUE": "URI"})
 
 
 def _line(name: str, value: vUri | vText | vDDDTypes) -> bytes:
@@ -254,12 +257,16 @@ def _zone_of(edition: Edition, session: Session) -> str:
     """Return the TZID that every client reads right for these times, or '' for UTC.
 
     Of an hour that the clocks repeat, clients take the second pass and RFC 5545 the first; and
-    no client knows a zone that no yearly rule describes.
+    no client knows a zone that no yearly rule describes. Evolution, KDE and others look a zone up
+    by its name in time zone data of their own, which may be years old, and pass our VTIMEZONE
+    over: so the rule must have held for some years already.
     """
     zone = edition.meeting.timezone
     # A removed session may have been planned while the meeting was in another zone.
     moments = [in_zone(moment, zone) for moment in (session.start, session.end)]
-    if zone == "UTC" or not rule_holds(zone, (moment.year for moment in moments)):
+    years = [moment.year for moment in moments]
+    known = range(min(years) - _YEARS_KNOWN, max(years) + 1)
+    if not _PLACE.match(zone) or not rule_holds(zone, known):
         return ""
     return zone if all(is_plain(moment, zone) for moment in moments) else ""
 

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from modl_feeds import markup
 from modl_feeds.formats.wording import content_html, resource_place
 from modl_feeds.publications import label
 from modl_feeds.urls import Addresses
@@ -74,7 +75,7 @@ class JsonFormat:
 def _plain_summary(publication: Publication) -> str:
     session = publication.session
     if publication.resource is None and session:
-        return session.summary
+        return markup.to_plain(session.summary)
     return ""
 
 

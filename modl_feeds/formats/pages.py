@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import jinja2
 from markupsafe import Markup
 
-from modl_feeds import formats, text, urls
+from modl_feeds import formats, markup, urls
 from modl_feeds.dates import clock_words, day_words, days_words
 from modl_feeds.formats import opml
 from modl_feeds.formats.wording import change_path, person_words, place, resource_place
@@ -67,7 +67,7 @@ class Linked:
 
 
 def _paragraphs(block: str) -> Markup:
-    return Markup(text.to_html(block))  # noqa: S704 - to_html escapes everything
+    return Markup(markup.to_html(block))  # noqa: S704 - it is sanitised
 
 
 def _moment(moment: datetime) -> str:
@@ -119,6 +119,8 @@ def offers(
     absolute = urls.Addresses.of(site).absolute
     by_page: dict[str, list[Offer]] = defaultdict(list)
     for calendar in calendars:
+        if not calendar.is_offered:
+            continue
         one = Alternate(calendar.title, absolute(calendar.path), "text/calendar", "iCalendar")
         by_page[calendar.page].append(Offer(calendar.name, calendar.about, (one,)))
     for feed in feeds:

@@ -9,7 +9,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds import urls
+from modl_feeds import markup, urls
 from modl_feeds.model import ResourceKind
 from modl_feeds.text import clean_line
 
@@ -55,7 +55,7 @@ def _cells(meeting: Meeting, session: Session, addresses: urls.Addresses) -> tup
         "; ".join(person.name for person in session.speakers),
         "; ".join(person.affiliation for person in session.speakers),
         session.status.value,
-        clean_line(session.summary),
+        clean_line(markup.to_plain(session.summary)),
         _address(session, ResourceKind.SLIDES),
         _address(session, ResourceKind.VIDEO),
         addresses.absolute(urls.page_path(meeting, session)),

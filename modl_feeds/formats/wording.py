@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds import text, urls
+from modl_feeds import markup, urls
 from modl_feeds.dates import clock_words, day_words, days_words
 from modl_feeds.ledger import digest
 from modl_feeds.model import SessionKind, Status
@@ -82,9 +82,9 @@ def description(
 
     A brief one has no abstract and no summary, for calendars that would grow too large.
     """
-    words = "" if brief else session.abstract or session.summary
+    words = "" if brief else markup.to_plain(session.abstract or session.summary)
     parts = ["\n".join(map(person_words, session.speakers)), words]
-    if session.is_talk and words == session.summary != "" and meeting.url:
+    if session.is_talk and words and not session.abstract and meeting.url:
         parts.append(NO_ABSTRACT)
     links = [_resource_line(one, meeting) for one in session.resources]
     if session.stream:
@@ -111,11 +111,11 @@ def summary_html(publication: Publication) -> str:
     if publication.release is not None:
         count = len(publication.release.changes)
         words = f"{count} change{'' if count == 1 else 's'} to {publication.meeting.title}."
-        return text.to_html(publication.release.note) + _paragraph(words)
+        return markup.to_html(publication.release.note) + _paragraph(words)
     if resource is None and session is None:
-        return text.to_html(publication.meeting.goals)
+        return markup.to_html(publication.meeting.goals)
     if resource is None:
-        return text.to_html(session.summary or session.abstract if session else "")
+        return markup.to_html(session.summary or session.abstract if session else "")
     lines = [resource.note] if resource.note else []
     if session:
         names = " and ".join(person_words(person) for person in session.speakers)
@@ -123,7 +123,7 @@ def summary_html(publication: Publication) -> str:
         lines.append(f"{label(resource)} of “{session.title}”{by}.")
     if not resource.url:
         lines.append(f"To be found {resource_place(resource, publication.meeting)[1]}.")
-    return "".join(text.to_html(line) for line in lines)
+    return "".join(markup.to_html(line) for line in lines)
 
 
 def content_html(publication: Publication, addresses: Addresses) -> str:
@@ -131,7 +131,7 @@ def content_html(publication: Publication, addresses: Addresses) -> str:
     session, meeting = publication.session, publication.meeting
     body = [summary_html(publication)]
     if session is not None and publication.resource is None:
-        body = [text.to_html(session.abstract or session.summary)]
+        body = [markup.to_html(session.abstract or session.summary)]
         if session.summary and not session.abstract and meeting.url:
             body.append(f"<p><em>{html.escape(NO_ABSTRACT, quote=False)}</em></p>")
         speakers = "; ".join(map(person_words, session.speakers))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = Path(modl_feeds.__file__).parent
 LEVELS: Final = (
-    ("", "errors", "text", "dates", "model", "localtime", "document"),
+    ("", "errors", "text", "dates", "model", "localtime", "document", "markup"),
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
@@ -39,6 +39,12 @@ ALONE: Final = {
     "icalendar": "formats.ics",
     "feedgen": "formats.syndication",
     "yaml": "records",
+    "markdown_it": "markup",
+    "mdit_py_plugins": "markup",
+    "nh3": "markup",
+    "latex2mathml": "markup",
+    "unicodeit": "markup",
+    "pylatexenc": "markup",
 }
 """Libraries, and the one module that knows each."""
 LONGEST: Final = 300

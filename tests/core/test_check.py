@@ -135,9 +135,9 @@ RECORDS = {
         meeting(("series: glow", "xyz: glow")),
         """
         data/meetings/glow-2025.yaml:2: glow-2025: xyz: a meeting has no such key, use one of
-          id, previous_ids, series, acronym, title, url, source, timezone, first_day, last_day,
-          default_minutes, to_be_announced, venue, organizers, goals, report, notes, contacts,
-          resources, sessions
+          id, previous_ids, series, acronym, title, url, image, source, timezone, first_day,
+          last_day, default_minutes, to_be_announced, venue, organizers, goals, report, notes,
+          contacts, resources, sessions
         """,
     ),
     "unknown key of a session": (

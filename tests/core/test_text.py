@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modl_feeds.text import clean, clean_block, clean_line, fold, paragraphs, slug, to_html
+from modl_feeds.text import clean, clean_block, clean_line, fold, slug
 
 LINE_ENDS = [
     "\r\n",
@@ -191,72 +190,3 @@ def test_a_slug_has_letters_digits_and_single_hyphens(name: str, expected: str) 
     actual = slug(name)
 
     assert expected == actual
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", ()),
-        ("\n \n", ()),
-        ("one", ("one",)),
-        ("one\ntwo", ("one\ntwo",)),
-        ("one\n\ntwo", ("one", "two")),
-        ("one\n \t\n\n  \ntwo\n", ("one", "two")),
-    ],
-)
-def test_paragraphs_are_what_stands_between_blank_lines(
-    text: str, expected: tuple[str, ...]
-) -> None:
-    """Any number of blank lines, also with spaces in them, parts two paragraphs."""
-    actual = paragraphs(text)
-
-    assert expected == actual
-
-
-def test_html_has_paragraphs_and_line_breaks() -> None:
-    """A block looks in a browser as it looks in its file."""
-    expected = "<p>one<br>two</p><p>three</p>"
-
-    actual = to_html("one\n  two\n\nthree")
-
-    assert expected == actual
-
-
-def test_html_escapes_what_looks_like_markup() -> None:
-    """A text can never inject an element."""
-    expected = '<p>1 &lt; 2 &amp;&amp; &lt;b&gt;"x"&lt;/b&gt; &amp;amp;</p>'
-
-    actual = to_html('1 < 2 && <b>"x"</b> &amp;')
-
-    assert expected == actual
-
-
-class _Parsed(HTMLParser):
-    """What a browser would see: element names and text."""
-
-    def __init__(self, document: str) -> None:
-        super().__init__()
-        self.elements: set[str] = set()
-        self.text = ""
-        self.feed(document)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.elements.add(f"{tag} {attrs}")
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-@settings(deadline=None)
-@given(st.text(st.one_of(st.sampled_from("<>&;#xa'\"/!-\n "), st.characters(codec="utf-8"))))
-def test_html_shows_exactly_the_text(text: str) -> None:
-    """Parsed again, there are paragraphs and breaks alone, and every character but spaces."""
-    block = clean_block(text)
-    expected = "".join(block.split())
-
-    parsed = _Parsed(to_html(block))
-    actual = "".join(parsed.text.split())
-
-    assert expected == actual
-    assert parsed.elements <= {"p []", "br []"}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from ical.calendar_stream import IcsCalendarStream
 
-from modl_feeds import calendars
+from modl_feeds import calendars, markup
 from modl_feeds.formats import ics
 from modl_feeds.fragments import Renderer
 from modl_feeds.model import Person, Resource, ResourceKind, SessionKind, Status, Venue
@@ -618,7 +618,7 @@ class TestBytes:
         expected = "Room\\; 1\\, left \\\\ right\\, "
         actual = value(lines, "LOCATION")[: len(expected)]
         assert expected == actual
-        expected = "First line\\, with \\\\Nabla\\; and \\\\n.\\n  Second line is indented.\\n\\nAn"
+        expected = "First line\\, with \\\\Nabla\\; and \\\\n.\\nSecond line is indented.\\n\\nAn"
         actual = value(lines, "DESCRIPTION").partition("\\n\\n")[2][: len(expected)]
         assert expected == actual
 
@@ -658,7 +658,7 @@ class TestBytes:
         speaker=strategies.titles,
     )
     def test_any_text_survives(self, title: str, abstract: str, room: str, speaker: str) -> None:
-        """Unfolded and unescaped, title, description and place are what was put in."""
+        """Unfolded and unescaped, title and place are what was put in, and so is the plain text."""
         talk = a_session(title=title, abstract=abstract, room=room, speakers=(Person(speaker),))
         edition = released(a_meeting(talk))
         content = ics.session_event(edition, talk, ADDRESSES).body
@@ -668,8 +668,9 @@ class TestBytes:
         (lines,) = blocks(content, "VEVENT")
         assert ical_lines.text(lines, "SUMMARY") == f"{speaker} — {title}"
         assert ical_lines.text(lines, "LOCATION") == (room or "To be announced")
+        plain = markup.to_plain(abstract)
         assert ical_lines.text(lines, "DESCRIPTION").startswith(
-            f"{speaker}\n\n{abstract}\n\n" if abstract else f"{speaker}\n\nThis talk:"
+            f"{speaker}\n\n{plain}\n\n" if plain else f"{speaker}\n\nThis talk:"
         )
 
 
@@ -780,3 +781,31 @@ def test_resource_with_a_title_is_quoted_in_the_text() -> None:
     expected = "Paper “On Rings”: https://papers.example/1"
     actual = ical_lines.text(event(edition), "DESCRIPTION").split("\n")[0]
     assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("zone", "wall"),
+    [
+        ("Africa/Casablanca", "2027-05-10 10:00"),
+        ("America/Vancouver", "2027-01-10 10:00"),
+        ("America/Mexico_City", "2024-07-01 10:00"),
+        ("America/New_York", "2009-07-01 10:00"),
+        ("Etc/GMT+5", "2026-05-10 10:00"),
+        ("EST", "2026-05-10 10:00"),
+    ],
+)
+def test_a_rule_that_old_clients_do_not_know_is_not_relied_on(zone: str, wall: str) -> None:
+    """Evolution and KDE take the zone of that name from data of their own, which may be old.
+
+    So the time is in UTC until the rule has held for five years; names with an offset never do.
+    """
+    talk = a_session(start=at(wall, zone), end=at(wall, zone) + timedelta(hours=1))
+    actual = calendar_of(released(a_meeting(talk, timezone=zone)))
+    assert b"TZID" not in actual
+
+
+def test_a_rule_that_everybody_knows_is_used() -> None:
+    """New York's is the same since 2007."""
+    talk = a_session(start=at("2012-07-01 10:00"), end=at("2012-07-01 11:00"))
+    actual = calendar_of(released(a_meeting(talk)))
+    assert b"DTSTART;TZID=America/New_York:20120701T100000" in actual

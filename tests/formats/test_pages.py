@@ -225,7 +225,7 @@ def test_talks_page_has_time_place_speakers_and_calendar(meeting: str, session: 
 
 def test_talks_page_shows_the_abstract() -> None:
     """Its paragraphs and lines are kept; the summary stands in for one that is missing."""
-    expected = "<p>A knot is a loop with a memory.</p><p>We ask how much of it<br>can be forgotten."
+    expected = "<p>A knot is a loop with a memory.</p>\n<p>We ask how much of it\ncan be forgotten."
     assert expected in body("/loops-2025/weaver/").decode()
     assert "A talk whose slides are known to exist." in body("/loops-2025/fuller/").decode()
 

@@ -33,6 +33,10 @@ OPTIONS: Final = ("alarm=15", "only=talks", "tz=utc", "alarm=15&only=talks&tz=ut
 _WITH_OPTIONS: Final = {"/loops-2025/calendar.ics", "/modl-2025/calendar.ics"}
 VERDICTS: Final = pytest.StashKey[dict[tuple[str, str], bool]]()
 """Whether a client showed of a calendar what the data says."""
+_PERSONAL: Final = (
+    (SAMPLE, "/loops-2025/my.ics", "s=fuller,night,weaver"),
+    (DATA, "/modl-2025/my.ics", "s=abdalla,ge"),
+)
 _DAY: Final = timedelta(days=1)
 _CELLS: Final = {True: "✓", False: "✗", None: "–"}
 
@@ -53,7 +57,12 @@ class Subject:
     @property
     def wanted(self) -> list[SeenEvent]:
         """What a client must show."""
-        return expected(catalogue(self.folder)[self.path], self.folder, self.query)
+        if not self.path.endswith("/my.ics"):
+            return expected(catalogue(self.folder)[self.path], self.folder, self.query)
+        chosen = self.query.removeprefix("s=").split(",")
+        every = self.path.replace("my.ics", "calendar.ics")
+        found = expected(catalogue(self.folder)[every], self.folder)
+        return [one for one in found if one.uid.partition(".")[0] in chosen]
 
     def __str__(self) -> str:
         return f"{self.folder.name}{self.address}"
@@ -84,6 +93,7 @@ def subjects() -> list[Subject]:
             for query in OPTIONS
             if path in _WITH_OPTIONS
         ]
+    found += [Subject(*one) for one in _PERSONAL]
     return sorted(found, key=lambda one: (one.folder.name, str(one)))
 
 

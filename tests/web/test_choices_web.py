@@ -221,11 +221,6 @@ class TestRefusals:
                 for path in (LOOPS, "/my")
             ),
             (
-                f"{LOOPS}.ics?s=<script>",
-                400,
-                "the address names something that is no session's id\n",
-            ),
-            (
                 f"{LOOPS}.ics?s={','.join(f't{number}' for number in range(501))}",
                 400,
                 "the address names more than 500 sessions\n",

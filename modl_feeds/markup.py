@@ -1,0 +1,216 @@
+r"""CommonMark with formulas, as safe HTML and as plain text.
+
+Formulas are `$…$`, `$$…$$` and `\(…\)`: MathML in HTML, Unicode in plain text. One that cannot be
+converted stays as it was typed. Prices and shell variables are no formulas.
+The only module that imports the libraries for it. Level 0: imports `text` alone.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import nh3
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.texmath import texmath_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+_TAGS: Final = {
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h3", "h4", "h5",
+    "h6", "hr", "i", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "sup", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}, "abbr": {"title"}}
+_SCHEMES: Final = {"http", "https", "mailto"}
+# A formula waits outside the sanitiser in two private characters, which no text may contain.
+_OPEN, _CLOSE, _BACKSLASH = "\ue000", "\ue001", "\ue002"
+_PRIVATE: Final = re.compile(f"[{_OPEN}{_CLOSE}{_BACKSLASH}]")
+_WAITING: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+_UNKNOWN: Final = re.compile(r"<m[io]>\\")
+_LEFT_OVER: Final = re.compile(r"[\\^{}]")
+_INLINE_MATH: Final = {"math_inline", "math_inline_double"}
+_BLOCK_MATH: Final = {"math_block", "math_block_eqno"}
+# `$HOME/$USER`: what follows the closing dollar belongs to another word.
+_SHELL: Final = re.compile(r"\$[A-Z_]{2,}\b")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return (
+        MarkdownIt("commonmark", {"html": False})
+        .use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False,
+             double_inline=True)
+        .use(texmath_plugin, delimiters="brackets")
+    )  # fmt: skip
+
+
+def to_html(text: str, base: str = "") -> str:
+    """Return a text as safe HTML.
+
+    Args:
+        text: CommonMark; HTML in it is shown as it is typed, so that `a<b and c>d` loses nothing.
+        base: the address that relative links start from; '' removes them.
+
+    """
+    formulas: list[str] = []
+    parser = _parser()
+    tokens = parser.parse(_protected(text))
+    for token in tokens:
+        _set_aside(token, formulas)
+    rendered = parser.renderer.render(tokens, parser.options, {})
+    safe = nh3.clean(
+        rendered,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        url_relative=("rewrite_with_base", base) if base else "deny",
+        link_rel=None,
+    )
+    return _WAITING.sub(lambda found: formulas[int(found[1])], safe).strip()
+
+
+def _protected(text: str) -> str:
+    return _SHELL.sub(lambda found: f"\\{found[0]}", _PRIVATE.sub("", text))
+
+
+def _set_aside(token: Token, formulas: list[str]) -> None:
+    """Turn a formula into a mark that the sanitiser lets through."""
+    for child in token.children or ():
+        _set_aside(child, formulas)
+    if token.type in _INLINE_MATH | _BLOCK_MATH:
+        formulas.append(_mathml(token))
+        block = token.type in _BLOCK_MATH
+        mark = f"{_OPEN}{len(formulas) - 1}{_CLOSE}"
+        token.type, token.content = "html_block" if block else "text", mark
+        if block:
+            token.content = f"<p>{mark}</p>\n"
+
+
+def _mathml(token: Token) -> str:
+    mathml = convert(token.content, display=token.type not in _INLINE_MATH)
+    return mathml or html.escape(_typed(token), quote=False)
+
+
+def convert(formula: str, *, display: bool = False) -> str:
+    """Return a formula as MathML, or '' when it cannot be converted."""
+    from latex2mathml import converter  # noqa: PLC0415 - only where there are formulas
+
+    try:
+        mathml = converter.convert(formula.strip(), display="block" if display else "inline")
+    except Exception:  # noqa: BLE001 - the package raises its own and IndexError, KeyError, …
+        return ""
+    return "" if _UNKNOWN.search(mathml) else mathml
+
+
+def _typed(token: Token) -> str:
+    """Return a formula as its author typed it."""
+    closing = {"\\(": "\\)", "\\[": "\\]"}.get(token.markup, token.markup)
+    return f"{token.markup}{token.content}{closing}"
+
+
+def to_line(text: str) -> str:
+    """Return a title with its formulas in Unicode; everything else as it is typed."""
+    (inline,) = _math_only().parseInline(_protected(text))
+    return "".join(_words(one) for one in inline.children or ())
+
+
+@cache
+def _math_only() -> MarkdownIt:
+    """Return a parser that knows formulas and nothing else: titles are plain text."""
+    return (
+        MarkdownIt("zero")
+        .use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+        .use(texmath_plugin, delimiters="brackets")
+        .enable(["math_inline", "math_single"], ignoreInvalid=True)
+    )
+
+
+def unconverted(text: str) -> tuple[str, ...]:
+    """Return the formulas of a text that stay as they were typed."""
+    tokens = _parser().parse(_protected(text))
+    every = [one for token in tokens for one in (token, *(token.children or ()))]
+    found = (one for one in every if one.type in _INLINE_MATH | _BLOCK_MATH)
+    return tuple(_typed(one) for one in found if not convert(one.content))
+
+
+def to_plain(text: str) -> str:
+    """Return a text for a terminal or a calendar: paragraphs, lists and links kept."""
+    return "\n\n".join(_blocks(_parser().parse(_protected(text)))).strip()
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the blocks between blank lines; the items of a list are one block."""
+    lists: list[int] = []
+    """The next number of each open list; 0 for bullets."""
+    items: list[str] = []
+    mark = ""
+    for token in tokens:
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            lists.append(int(token.attrGet("start") or 1) if token.tag == "ol" else 0)
+        elif token.type == "list_item_open":
+            number = lists[-1]
+            mark = f"{number}. " if number else "- "
+            lists[-1] += bool(number)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            lists.pop()
+            if not lists:
+                yield "\n".join(items)
+                items = []
+        elif words := _block_words(token):
+            indent = "  " * max(len(lists) - 1, 0)
+            if lists:
+                items.append(f"{indent}{mark or '  '}{words}")
+                mark = ""
+            else:
+                yield words
+
+
+def _block_words(token: Token) -> str:
+    if token.type == "inline":
+        return _inline(token.children or ())
+    if token.type in {"fence", "code_block"}:
+        return token.content.rstrip()
+    return _words(token) if token.type in _BLOCK_MATH else ""
+
+
+def _inline(children: Sequence[Token]) -> str:
+    words, addresses = "", [""]
+    for child in children:
+        if child.type == "link_open":
+            addresses.append(str(child.attrGet("href") or ""))
+        elif child.type == "link_close":
+            address = addresses.pop()
+            words += f" ({address})" if address and not words.endswith(address) else ""
+        elif child.type in {"softbreak", "hardbreak"}:
+            words += "\n"
+        else:
+            words += _words(child)
+    return words
+
+
+def _words(token: Token) -> str:
+    if token.type in _INLINE_MATH | _BLOCK_MATH:
+        return unicode(token.content) or _typed(token)
+    return token.content if token.type in {"text", "code_inline", "text_special"} else ""
+
+
+def unicode(formula: str) -> str:
+    """Return a formula in Unicode, or '' when no plain text says it."""
+    import unicodeit  # noqa: PLC0415 - only where there are formulas
+    from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415 - the same
+
+    if not convert(formula):
+        return ""
+    symbols = dict(unicodeit.data.REPLACEMENTS)
+    known = _COMMAND.sub(lambda found: symbols.get(found[0], found[0]), formula.strip())
+    raised = unicodeit.replace(known.replace("\\", _BACKSLASH)).replace(_BACKSLASH, "\\")
+    plain: str = LatexNodes2Text().latex_to_text(raised).strip()
+    return "" if _LEFT_OVER.search(plain) else plain

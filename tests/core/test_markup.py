@@ -1,0 +1,153 @@
+"""CommonMark with formulas: safe as HTML, readable as plain text, and nothing lost."""
+
+from __future__ import annotations
+
+import re
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modl_feeds import markup
+
+BASE = "https://talks.example/meeting/"
+
+
+def mathml(inner: str, display: str = "inline") -> str:
+    """Return a formula's HTML."""
+    namespace = "http://www.w3.org/1998/Math/MathML"
+    return f'<math xmlns="{namespace}" display="{display}"><mrow>{inner}</mrow></math>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.\n\nTwo\nlines.", "<p>One.</p>\n<p>Two\nlines.</p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("3. c\n4. d", '<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>'),
+        ("*soft* and `code`", "<p><em>soft</em> and <code>code</code></p>"),
+        ("[page](https://a.example/)", '<p><a href="https://a.example/">page</a></p>'),
+        ("[up](../x)", '<p><a href="https://talks.example/x">up</a></p>'),
+        ("a<b and c>d", "<p>a&lt;b and c&gt;d</p>"),
+        ("]]> & ends", "<p>]]&gt; &amp; ends</p>"),
+    ],
+)
+def test_text_becomes_html(text: str, expected: str) -> None:
+    """Paragraphs, lists, emphasis and links; addresses are absolute; a comparison is no tag."""
+    assert expected == markup.to_html(text, BASE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '<img src="x" onerror="alert(1)">',
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,<script>)",
+        "<a href='javascript:alert(1)'>x</a>",
+        "[x](  javascript&colon;alert(1))",
+        "<b>unclosed",
+        "![x](https://a.example/pixel.png)",
+    ],
+)
+def test_hostile_text_does_nothing(text: str) -> None:
+    """It is shown, or gone; it never is an element or an address."""
+    root = html5lib.parseFragment(markup.to_html(text, BASE), namespaceHTMLElements=False)
+    tags = {one.tag for one in root.iter() if isinstance(one.tag, str)}
+    addresses = [one.get("href", "") for one in root.iter()]
+    assert not tags & {"script", "img", "b"}
+    assert not any(one.startswith(("javascript", "data")) for one in addresses)
+    assert not any(key.startswith("on") for one in root.iter() for key in one.attrib)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$x$", f"<p>{mathml('<mi>x</mi>')}</p>"),
+        (r"\(x\)", f"<p>{mathml('<mi>x</mi>')}</p>"),
+        ("$$x$$", f"<p>{mathml('<mi>x</mi>', 'block')}</p>"),
+        ("$$\nx\n$$", f"<p>{mathml('<mi>x</mi>', 'block')}</p>"),
+        ("$x<y$", f"<p>{mathml('<mi>x</mi><mo>&#x0003C;</mo><mi>y</mi>')}</p>"),
+        (r"$\frac{1}{$", r"<p>$\frac{1}{$</p>"),
+        (r"$\nonsense x$", r"<p>$\nonsense x$</p>"),
+    ],
+)
+def test_formula_becomes_mathml(text: str, expected: str) -> None:
+    """In every way of typing it; one that cannot be converted stays as it was typed."""
+    assert expected == markup.to_html(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs $5 and $10.",
+        "From US$5-US$10 a night.",
+        "Set $HOME and $PATH, or $HOME/$USER.",
+        r"Not \$x\$ this.",
+        "A $ alone.",
+    ],
+)
+def test_prices_and_shell_variables_are_no_formulas(text: str) -> None:
+    """A dollar sign is a dollar sign first."""
+    assert "<math" not in markup.to_html(text)
+    assert text.replace("\\", "") == markup.to_plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("O(1/T^2)", "O(1/T^2)"),
+        ("$O(1/T^2)$", "O(1/T²)"),
+        (r"$\alpha_{ij} \le \frac{1}{n}\sum_{i=1}^n x_i^2$", "αᵢⱼ ≤ 1/n∑ᵢ₌₁ⁿ xᵢ²"),
+        (r"$\mathbb{R}^{d}$", "ℝᵈ"),
+        (r"$\nabla f$", "∇ f"),
+        (r"$\operatorname{tr}(A^\top A)$", r"$\operatorname{tr}(A^\top A)$"),
+        (r"$\nonsense$", r"$\nonsense$"),
+        ("*Rates* for $5, `x` and <b>", "*Rates* for $5, `x` and <b>"),
+    ],
+)
+def test_title_has_formulas_in_unicode(text: str, expected: str) -> None:
+    """And nothing else of it changes: a title is plain text."""
+    assert expected == markup.to_line(text)
+
+
+def test_plain_text_keeps_paragraphs_lists_and_links() -> None:
+    """As one would type it in a mail."""
+    text = (
+        "Hello *world*, see [our page](https://a.example/).\nNext line.\n\n"
+        "1. one $x^2$\n2. two\n   - inner\n   - more\n3. three\n\n"
+        "$$\\frac{a}{b}$$\n\n> quoted\n\n```\ncode\n```\n\n<https://b.example/> and `c`\n"
+    )
+    expected = (
+        "Hello world, see our page (https://a.example/).\nNext line.\n\n"
+        "1. one x²\n2. two\n  - inner\n  - more\n3. three\n\n"
+        "a/b\n\nquoted\n\ncode\n\nhttps://b.example/ and c"
+    )
+    assert expected == markup.to_plain(text)
+
+
+def test_formulas_that_stay_are_named() -> None:
+    """So that `check` can tell the organiser."""
+    text = r"Fine $x$, not $\nonsense y$ nor" + "\n\n$$\n\\frac{1}{\n$$"
+    expected = (r"$\nonsense y$", "$$\n\\frac{1}{\n$$")
+    assert expected == markup.unconverted(text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("$\\*_[]()<>`#\n-&"))
+)
+def test_any_text_is_safe_and_its_words_are_kept(text: str) -> None:
+    """No element but those of prose, no handler; every letter and digit is still there."""
+    rendered = markup.to_html(text, BASE)
+    root = html5lib.parseFragment(rendered, namespaceHTMLElements=False)
+    tags = {one.tag for one in root.iter() if isinstance(one.tag, str)}
+    assert not tags & {"script", "style", "iframe", "img", "object", "form", "input"}
+    assert not any(key.startswith("on") for one in root.iter() for key in one.attrib)
+    if "$" not in text and "\\(" not in text and "[" not in text and "&" not in text:
+        kept = re.findall(r"[a-z]", "".join(root.itertext()))
+        fenced = re.findall(r"[a-z]", re.sub(r"(?m)^\s*[`~]{3,}.*$", "", text))
+        assert len(kept) >= len(fenced)
+    markup.to_plain(text)
+    markup.to_line(text)
