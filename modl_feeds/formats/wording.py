@@ -183,6 +183,8 @@ def _links(publication: Publication, addresses: Addresses) -> str:
         for address, caveat, name in items
         if address
     ]
+    if session is not None and session.stream and publication.resource is None:
+        links.append(_link(session.stream, "Live stream"))
     if session is not None:
         page = addresses.absolute(urls.page_path(meeting, session))
         calendar = addresses.absolute(urls.session_calendar_path(meeting, session))

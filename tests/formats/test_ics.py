@@ -517,6 +517,7 @@ class TestText:
             "Paper “Forgetful Knots”: https://papers.example/knots?a=1&b=2\n"
             "Code: http://code.example/knots\n"
             "Link “A page, about knots”: https://knots.example/\n"
+            "Live stream: https://live.example/hall\n"
             f"This talk: {ROOT}/loops-2025/weaver/\n"
             f"Loops 2025: {ROOT}/loops-2025/\n"
             "The meeting's own page: https://loops.example/2025"

@@ -322,6 +322,7 @@ class TestText:
             '<li><a href="https://papers.example/knots?a=1&amp;b=2">Paper</a></li>'
             '<li><a href="http://code.example/knots">Code</a></li>'
             '<li><a href="https://knots.example/">Link</a></li>'
+            '<li><a href="https://live.example/hall">Live stream</a></li>'
             f'<li><a href="{ROOT}/loops-2025/weaver/">This talk</a></li>'
             f'<li><a href="{ROOT}/loops-2025/weaver.ics">Add to calendar</a></li>'
             f'<li><a href="{ROOT}/loops-2025/">Loops 2025</a></li></ul>'
