@@ -89,7 +89,7 @@ def check(config: Config, *, released: bool) -> None:
     Exits with 1 when anything is wrong; the server refuses to start on the same problems.
     """
     from modl_feeds.checks import formula_remarks  # noqa: PLC0415
-    from modl_feeds.publisher import publish  # noqa: PLC0415
+    from modl_feeds.publisher import render  # noqa: PLC0415
     from modl_feeds.store import Store  # noqa: PLC0415 - keeps --help quick
 
     contents = Store(config.data).load()
@@ -97,7 +97,7 @@ def check(config: Config, *, released: bool) -> None:
     sessions = sum(len(meeting.sessions) for meeting in meetings)
     unreleased = sum(len(edition.unreleased) for edition in contents.editions)
     click.echo(f"{_count(len(meetings), 'meeting')}, {_count(sessions, 'session')}: no problems.")
-    for standing in publish(Store(config.data)).standings:
+    for standing in render(contents).standings:
         for remark in standing.remarks:
             size = f"{standing.size:,} bytes, {_count(standing.count, 'entry')}"
             click.echo(f"{standing.path}: {size}: {remark}")

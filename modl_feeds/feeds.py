@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
 from modl_feeds.publications import PublicationKind, newest_first, of_meeting, publications
+from modl_feeds.seen import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -79,11 +80,19 @@ class Told:
     """That there is one."""
     programme: tuple[Publication, ...]
     """Everything in it, newest first."""
+    by_session: Mapping[str, tuple[Publication, ...]]
+    """The part of the programme that tells of a session, by the session's key."""
 
     @classmethod
     def of(cls, edition: Edition, addresses: urls.Addresses) -> Told:
         """Return what is told of an edition."""
-        return cls(of_meeting(edition, addresses), publications(edition, addresses))
+        programme = publications(edition, addresses)
+        by_session: dict[str, tuple[Publication, ...]] = {}
+        for one in programme:
+            if one.session is not None:
+                key = key_of(one.session)
+                by_session[key] = (*by_session.get(key, ()), one)
+        return cls(of_meeting(edition, addresses), programme, by_session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +163,9 @@ def _meetings(page: str, tag: str, title: str, told: Iterable[Told]) -> Feed:
 def _of_speaker(speaker: Speaker, told: Mapping[str, Told]) -> Feed:
     """Return what is told of a speaker's sessions, over all meetings."""
     page, name = urls.speaker_path(speaker.slug), speaker.person.name
-    own = {(edition.meeting.id, session.id) for edition, session in speaker.talks}
-    mine = (
-        one
-        for edition in speaker.editions
-        for one in told[edition.meeting.id].programme
-        if one.session is not None and (one.meeting.id, one.session.id) in own
+    mine = chain.from_iterable(
+        told[edition.meeting.id].by_session.get(key_of(session), ())
+        for edition, session in speaker.talks
     )
     return Feed(
         path=page.removesuffix("/"),

@@ -214,8 +214,7 @@ def scopes(
         meeting = edition.meeting
         items = tuple(
             _item(publication, renderer)
-            for publication in told[meeting.id].programme
-            if publication.session is not None and key_of(publication.session) == key_of(session)
+            for publication in told[meeting.id].by_session.get(key_of(session), ())
         )
         name = f"{meeting.id}/{session.id}"
         if name in everything and session in edition.tombstones:
@@ -255,7 +254,7 @@ def _below(names: Mapping[str, _T], prefix: str) -> dict[str, _T]:
 def _item(publication: Publication, renderer: Renderer) -> Item:
     revision = publication.revision
     bodies = {form.ending: renderer.item(publication, form) for form in formats.FEEDS}
-    return Item(revision.announced, max(revision.updated, revision.announced), bodies)
+    return Item(revision.announced, publication.updated, bodies)
 
 
 def _scope(

@@ -17,6 +17,7 @@ from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from modl_feeds.ledger import Change, Release
     from modl_feeds.revisions import Edition
@@ -63,6 +64,18 @@ class Publication:
     resource: Resource | None = None
     release: Release | None = None
     """Whose changes it tells."""
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """What can be opened with it: the one that it tells of, else all of its session's."""
+        if self.resource is not None:
+            return (self.resource,)
+        return self.session.resources if self.session else ()
+
+    @property
+    def updated(self) -> datetime:
+        """When it last changed; never before it was announced."""
+        return max(self.revision.updated, self.revision.announced)
 
     @property
     def repeats(self) -> bool:

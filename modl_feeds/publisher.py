@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from modl_feeds.errors import Problem
     from modl_feeds.snapshot import Snapshot
-    from modl_feeds.store import Store
+    from modl_feeds.store import Contents, Store
 
 # What loading a damaged pickle, or one of another version's classes, may raise.
 _NOT_A_PICKLE: Final = (
@@ -88,7 +88,11 @@ def publish(store: Store, base_url: str = "") -> Snapshot:
         DataError: the data has problems.
 
     """
-    contents = store.load()
+    return render(store.load(), base_url)
+
+
+def render(contents: Contents, base_url: str = "") -> Snapshot:
+    """Render what was read and checked; the address as for `publish`."""
     site = replace(contents.site, base_url=base_url) if base_url else contents.site
     return snapshot.build(site, contents.editions, _assets())
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from modl_feeds import config as settings
 from modl_feeds.errors import ConfigError
-from modl_feeds.publisher import State, publish, write_state
+from modl_feeds.publisher import State, render, write_state
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
         ConfigError: the address cannot be listened on.
 
     """
-    site = Store(config.data).load().site
+    contents = Store(config.data).load()
+    site = contents.site
     config = replace(config, base_url=_base_url(config, site, listener))
     is_reloaded = os.environ.get("WERKZEUG_RUN_MAIN") == "true"  # Flask's own child process
     if not is_reloaded:
@@ -71,7 +72,7 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
         return
     with tempfile.TemporaryDirectory(prefix="modl-feeds-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "state"
-        write_state(path, State(publish(Store(config.data), config.base_url)))
+        write_state(path, State(render(contents, config.base_url)))
         os.environ.update(
             {
                 settings.DATA: str(config.data),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from modl_feeds.calendars import Speaker
     from modl_feeds.feeds import Feed
     from modl_feeds.limits import Standing
     from modl_feeds.model import Meeting, Session, Site
@@ -71,7 +72,7 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
     standings = limits.standings(documents, brief)
     speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
     linked = pages.Linked(pages.offers(site, editions, all_calendars, all_feeds), speakers)
-    documents.update(_pages(site, editions, linked, standings))
+    documents.update(_pages(site, editions, everyone, linked, standings))
     latest = _latest(site, editions)
     for name, content in assets.items():
         media_type = ASSET_TYPES[name[name.rindex(".") :]]
@@ -130,6 +131,7 @@ def _exports(site: Site, editions: tuple[Edition, ...]) -> Iterator[tuple[str, D
 def _pages(
     site: Site,
     editions: tuple[Edition, ...],
+    speakers: tuple[Speaker, ...],
     linked: pages.Linked,
     standings: tuple[Standing, ...],
 ) -> Iterator[tuple[str, Document]]:
@@ -151,7 +153,6 @@ def _pages(
         single = {urls.session_calendar_path(meeting, one) for one in sessions_of(edition)}
         listed = [one for one in standings if one.path.startswith(path) and one.path not in single]
         yield f"{path}feeds/", page(pages.meeting_feeds_page(site, edition, linked, listed))
-    speakers = calendars.speakers(editions)
     yield urls.SPEAKERS_PATH, page(pages.speakers_page(site, speakers, linked))
     for speaker in speakers:
         yield urls.speaker_path(speaker.slug), page(pages.speaker_page(site, speaker, linked))

@@ -62,7 +62,7 @@ class JsonFormat:
             "content_html": content_html(publication, addresses),
             "summary": _plain_summary(publication),
             "date_published": revision.announced.isoformat(),
-            "date_modified": max(revision.updated, revision.announced).isoformat(),
+            "date_modified": publication.updated.isoformat(),
             "tags": [publication.kind.value],
         }
         if session and session.speakers:
@@ -81,8 +81,7 @@ def _plain_summary(publication: Publication) -> str:
 
 def _attachments(publication: Publication) -> Iterable[dict[str, str]]:
     """Return what can be downloaded: of a talk's item all, of a resource's item that one."""
-    session, resource = publication.session, publication.resource
-    for one in (resource,) if resource else session.resources if session else ():
+    for one in publication.resources:
         address, _ = resource_place(one, publication.meeting)
         if one.url and one.media_type:
             yield {"url": address, "mime_type": one.media_type, "title": one.title or label(one)}

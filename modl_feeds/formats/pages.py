@@ -16,7 +16,7 @@ from markupsafe import Markup
 from modl_feeds import formats, markup, urls
 from modl_feeds.dates import clock_words, day_words, days_words
 from modl_feeds.formats import opml
-from modl_feeds.formats.wording import change_path, person_words, place, resource_place
+from modl_feeds.formats.wording import owner_of, owner_paths, person_words, place, resource_place
 from modl_feeds.publications import label
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _environment() -> jinja2.Environment:
         "page_path": urls.page_path,
         "session_path": urls.session_path,
         "session_calendar_path": urls.session_calendar_path,
-        "change_path": change_path,
+        "owner_of": owner_of,
         "meeting_path": urls.meeting_path,
         "speaker_path": urls.speaker_path,
         "speakers_path": urls.SPEAKERS_PATH,
@@ -169,6 +169,7 @@ def meeting_page(site: Site, edition: Edition, linked: Linked) -> bytes:
         others=_others(site, edition.meeting),
         own_choice=_own_choice(site, edition.meeting),
         releases=edition.releases[::-1],
+        owner_paths=owner_paths(edition.meeting),
     )
 
 

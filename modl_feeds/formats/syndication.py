@@ -153,7 +153,7 @@ def _entry(publication: Publication, addresses: urls.Addresses) -> FeedEntry:
     entry.summary(short, type="html")
     entry.content(content_html(publication, addresses), type="html")
     entry.published(revision.announced.astimezone(UTC))
-    entry.updated(max(revision.updated, revision.announced).astimezone(UTC))
+    entry.updated(publication.updated.astimezone(UTC))
     entry.category(term=publication.kind.value)
     speakers = session.speakers if session else ()
     for person in speakers:
@@ -173,9 +173,8 @@ def _links(publication: Publication, addresses: urls.Addresses) -> Iterable[Link
     """Return the entry's links: its page, then what it tells of."""
     page = addresses.absolute(publication.path)
     yield {"href": page, "rel": "alternate", "type": "text/html"}
-    session, resource = publication.session, publication.resource
-    resources = (resource,) if resource else session.resources if session else ()
-    for one in resources:
+    resource = publication.resource
+    for one in publication.resources:
         address, _ = resource_place(one, publication.meeting)
         if not address:
             continue

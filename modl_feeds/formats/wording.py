@@ -6,6 +6,7 @@ Level 2: plain text and HTML; knows no file format.
 from __future__ import annotations
 
 import html
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import markup, urls
@@ -13,8 +14,11 @@ from modl_feeds.dates import clock_words, day_words, days_words
 from modl_feeds.ledger import digest
 from modl_feeds.model import SessionKind, Status
 from modl_feeds.publications import label
+from modl_feeds.seen import key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modl_feeds.ledger import Change
     from modl_feeds.model import Meeting, Person, Resource, Session
     from modl_feeds.publications import Publication
@@ -149,21 +153,25 @@ def content_html(publication: Publication, addresses: Addresses) -> str:
 def _changes_html(publication: Publication, addresses: Addresses) -> str:
     """Return a release's differences as a list, each with a link to what changed."""
     meeting, release = publication.meeting, publication.release
+    paths = owner_paths(meeting)
     items = [
-        f"{_link(addresses.absolute(change_path(meeting, one)), one.title)}:"
+        f"{_link(addresses.absolute(paths[owner_of(one)]), one.title)}:"
         f" {html.escape(one.words, quote=False)}"
         for one in (release.changes if release else ())
     ]
     return f"<ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"
 
 
-def change_path(meeting: Meeting, change: Change) -> str:
-    """Return the path of what changed; the meeting's page when that is gone."""
-    owner = change.key.partition("#")[0]
-    for session in meeting.sessions:
-        if session.permanent_id == owner:
-            return urls.page_path(meeting, session)
-    return urls.meeting_path(meeting)
+def owner_of(change: Change) -> str:
+    """Return the key of the session or meeting that a change is about."""
+    return change.key.partition("#")[0]
+
+
+def owner_paths(meeting: Meeting) -> Mapping[str, str]:
+    """Return the page of each session by its key; of what is gone, the meeting's."""
+    home = urls.meeting_path(meeting)
+    own = {key_of(session): urls.page_path(meeting, session) for session in meeting.sessions}
+    return defaultdict(lambda: home, own)
 
 
 def _paragraph(words: str) -> str:
@@ -173,11 +181,7 @@ def _paragraph(words: str) -> str:
 def _links(publication: Publication, addresses: Addresses) -> str:
     """Return the links as a list: the body's are all that every reader shows."""
     session, meeting = publication.session, publication.meeting
-    resources = [publication.resource] if publication.resource else []
-    items = [
-        (*resource_place(one, meeting), label(one))
-        for one in (*resources, *(session.resources if session and not resources else ()))
-    ]
+    items = [(*resource_place(one, meeting), label(one)) for one in publication.resources]
     links = [
         _link(address, name + (f" ({caveat})" if caveat else ""))
         for address, caveat, name in items
