@@ -22,6 +22,8 @@ EDataServer = library("EDataServer", "1.2")
 ICal = library("ICalGLib", "3.0")
 ECal = library("ECal", "2.0")
 
+PATIENCE = 2.0
+"""How long to wait for the end of a fetch, in seconds, before wishing for it once more."""
 EVERYTHING = "#t"
 """The query that every event meets."""
 AT_ONCE = 0xFFFFFFFF
@@ -112,9 +114,24 @@ class Subscription:
             self._fetch()
 
     def _fetch(self) -> None:
+        """Wish for a fetch, and wait until one ends.
+
+        The wish may be merged with a fetch whose end was told before anybody listened:
+        then no end ever comes, and the wish is repeated.
+        """
         done = self._ended + self._failed
-        self._client.refresh_sync(None)
-        wait_until(lambda: self._ended + self._failed > done, "the fetch ends")
+        wished = 0.0
+
+        def has_ended() -> bool:
+            nonlocal wished
+            if self._ended + self._failed > done:
+                return True
+            if time.monotonic() > wished + PATIENCE:
+                self._client.refresh_sync(None)
+                wished = time.monotonic()
+            return False
+
+        wait_until(has_ended, "the fetch ends")
 
     def events(self) -> list[list[str]]:
         """Return the fields of each event that the service holds."""
