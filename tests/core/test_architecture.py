@@ -45,6 +45,7 @@ ALONE: Final = {
     "latex2mathml": "markup",
     "unicodeit": "markup",
     "pylatexenc": "markup",
+    "resvg_py": "formats.drawings",
 }
 """Libraries, and the one module that knows each."""
 LONGEST: Final = 300
