@@ -24,7 +24,7 @@ LEVELS: Final = (
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
         "feeds", "choices", "remarks",
     ),
-    ("formats", "formats.*"),
+    ("formats", "formats.*", "importers"),
     ("limits", "fragments", "personal", "snapshot"),
     ("files", "store", "publisher", "releasing", "hub"),
     ("config", "web", "cli", "cli.*", "server", "builder_process", "__main__"),
