@@ -22,11 +22,11 @@ LEVELS: Final = (
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
-        "feeds", "choices", "remarks", "json_schema",
+        "feeds", "choices", "remarks", "json_schema", "mentions",
     ),
     ("formats", "formats.*", "importers"),
     ("limits", "fragments", "personal", "snapshot"),
-    ("files", "store", "publisher", "releasing", "hub"),
+    ("files", "store", "publisher", "releasing", "hub", "links"),
     ("config", "web", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
