@@ -22,7 +22,7 @@ LEVELS: Final = (
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
-        "feeds", "choices", "remarks", "json_schema", "mentions",
+        "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
     ),
     ("formats", "formats.*", "importers"),
     ("limits", "fragments", "personal", "snapshot"),

@@ -66,10 +66,10 @@ def test_help_names_every_command(option: str) -> None:
     assert set(COMMANDS) <= set(result.stdout.split())
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*sorted(set(COMMANDS) - {"new"}), "new meeting", "new schema"])
 def test_every_command_has_help_of_its_own(command: str) -> None:
     """It says which folder is read, and how to name another."""
-    result = run(command, "--help")
+    result = run(*command.split(), "--help")
 
     assert result.exit_code == 0
     assert "MODL_FEEDS_DATA" in result.stdout
