@@ -441,7 +441,7 @@ class TestFeed:
         found = [
             guids(asked(f"{LOOPS}{ending}", "s=fuller,weaver").body, ending) for ending in ENDINGS
         ]
-        assert len(found[0]) == 9
+        assert len(found[0]) == 10
         assert found[0] == found[1] == found[2]
 
     @every_choice
