@@ -35,7 +35,16 @@ _AGAIN: Final = Retry(
     respect_retry_after_header=True,
     retry_after_max=30,
 )
-_ONCE: Final = Retry(total=0, redirect=2, raise_on_status=False, raise_on_redirect=False)
+_ONCE: Final = Retry(
+    total=None,  # a number would hold for redirects too
+    connect=0,
+    read=0,
+    status=0,
+    other=0,
+    redirect=2,
+    raise_on_status=False,
+    raise_on_redirect=False,
+)
 _OK: Final = range(200, 300)
 
 
