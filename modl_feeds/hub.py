@@ -107,7 +107,7 @@ def _silent(_: str) -> None:
 
 
 def _serves(http: urllib3.PoolManager, address: str, content: bytes) -> bool:
-    headers = {"Cache-Control": "no-cache", "Accept-Encoding": "identity"}
+    headers = {**http.headers, "Cache-Control": "no-cache", "Accept-Encoding": "identity"}
     try:
         answer = http.request("GET", address, headers=headers, timeout=_TIMEOUT, retries=_ONCE)
     except HTTPError:
