@@ -141,6 +141,8 @@ def _tell(http: urllib3.PoolManager, hub: str, addresses: Iterable[str]) -> Told
 def _reason(error: HTTPError) -> str:
     """Return the innermost cause in the system's words."""
     cause: BaseException = error
-    while (inner := getattr(cause, "reason", None)) and isinstance(inner, BaseException):
-        cause = inner
+    inner: BaseException | None = error
+    while inner:
+        cause, within = inner, (getattr(inner, "reason", None), *inner.args)
+        inner = next((one for one in within if isinstance(one, BaseException)), None)
     return str(cause).rpartition(": ")[2] or type(cause).__name__
