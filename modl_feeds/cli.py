@@ -190,7 +190,7 @@ def release(  # noqa: PLR0913 - one an option
         click.echo("Nothing changed since the last release.")
     elif dry_run:
         click.echo("Nothing was written: this was a dry run.")
-    elif not no_ping and not _told(config, _PATIENCE):
+    elif not no_ping and _told(config, _PATIENCE) is False:
         click.echo("It is released all the same; tell the hub later: modl-feeds ping", err=True)
 
 
@@ -209,12 +209,15 @@ def ping(config: Config, *, wait: int) -> None:
     `release` does so by itself; this is for a site that is published later, or a hub that was
     down. Exits with 1 when the hub could not be told of every feed.
     """
-    if not _told(config, wait):
+    told = _told(config, wait)
+    if told is None:
+        click.echo("There is nothing to tell: site.yaml names no hub, or nothing was released yet.")
+    if told is False:
         click.get_current_context().exit(1)
 
 
-def _told(config: Config, patience: int) -> bool:
-    """Tell the hub, if there is one; return whether nothing went wrong."""
+def _told(config: Config, patience: int) -> bool | None:
+    """Tell the hub; return whether nothing went wrong, and None where there is nothing to tell."""
     from modl_feeds import hub  # noqa: PLC0415 - keeps --help quick
     from modl_feeds.publisher import render  # noqa: PLC0415
     from modl_feeds.store import Store  # noqa: PLC0415
@@ -223,7 +226,7 @@ def _told(config: Config, patience: int) -> bool:
     site = contents.site
     releases = [one.releases[-1].time for one in contents.editions if one.releases]
     if not site.hub or not releases:
-        return True
+        return None
     snapshot, base = render(contents, config.base_url), config.base_url or site.base_url
     changed = {
         f"{base}{path}": snapshot.documents[path].body
