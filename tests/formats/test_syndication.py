@@ -21,6 +21,7 @@ from reader import make_reader
 
 from modl_feeds import feeds, formats, markup
 from modl_feeds.calendars import speakers
+from modl_feeds.formats.podcast import PODCAST
 from modl_feeds.formats.syndication import ATOM, RSS, XmlFormat
 from modl_feeds.model import Person, Resource, ResourceKind, Status
 from modl_feeds.publications import publications
@@ -757,9 +758,22 @@ def all_feeds(data: Contents) -> list[feeds.Feed]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/news", "/loops-2025/news", "/escapes-2026/news", "/series/lanterns/slides"]
+    ("path", "syntax"),
+    [
+        *(
+            (path, syntax)
+            for path in (
+                "/news",
+                "/loops-2025/news",
+                "/escapes-2026/news",
+                "/series/lanterns/slides",
+            )
+            for syntax in (RSS, ATOM)
+        ),
+        ("/loops-2025/podcast", PODCAST),
+    ],
+    ids=lambda one: one if isinstance(one, str) else one.name,
 )
-@pytest.mark.parametrize("syntax", [RSS, ATOM], ids=["RSS", "Atom"])
 def test_fragments_join_to_feedgens_own_whole(
     path: str, syntax: XmlFormat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
