@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from modl_feeds import markup
+from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,8 @@ def _of_formulas(meeting: Meeting) -> Iterator[str]:
         texts += [(name, key, getattr(session, key)) for key in ("summary", "abstract")]
     for name, key, text in texts:
         for formula in markup.unconverted(text):
-            yield f"{name}: {key}: the formula {formula} cannot be converted, it stays as typed"
+            words = clean_line(formula)
+            yield f"{name}: {key}: the formula {words} cannot be converted, it stays as typed"
 
 
 def _of_media(meeting: Meeting) -> Iterator[str]:
