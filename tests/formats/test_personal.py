@@ -459,6 +459,14 @@ class TestFeed:
         assert expected == actual
 
     @every_choice
+    @every_ending
+    def test_feed_names_no_hub(self, path: str, query: str, ending: str) -> None:
+        """Nobody tells the hub of a choice: a reader that waited for it would miss everything."""
+        found = asked(f"{path}{ending}", query)
+        assert b"hub" not in found.body
+        assert found.link == ""
+
+    @every_choice
     def test_feed_is_dated_by_its_newest_change(self, path: str, query: str) -> None:
         """Of what it tells, not of its meeting; never the clock."""
         expected = newest_change(path, query)

@@ -25,6 +25,7 @@ from tests.samples import (
     a_session,
     a_site,
     at,
+    body,
     contents,
     paths,
     released,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from modl_feeds.snapshot import Snapshot
 
 LATER = RELEASED + timedelta(days=1)
+UPDATED = re.compile(rb"<updated>(.*?)</updated>")
+"""When an Atom feed says that it changed; the first is the feed's own."""
 
 
 @pytest.mark.parametrize(
@@ -207,6 +210,30 @@ def test_unreleased_changes_are_counted_and_served() -> None:
     actual = built.unreleased
     assert expected == actual
     assert b"SUMMARY:A Talk" in built.documents["/meeting/calendar.ics"].body
+
+
+def test_feeds_that_a_hub_may_be_told_of_are_documents() -> None:
+    """All that ever told something, in each format; the empty ones have not changed."""
+    built = snapshot()
+    media = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+    expected = {path for path, one in built.documents.items() if one.media_type.startswith(media)}
+    empty = {
+        path
+        for path in expected
+        if not re.search(rb'<item>|<entry>|^ "id": ', built.documents[path].body, re.MULTILINE)
+    }
+    actual = set(built.feeds)
+    assert actual <= expected
+    assert expected - actual <= empty
+    assert "/loops-2025/podcast.rss" in actual
+
+
+def test_feeds_say_when_they_changed() -> None:
+    """As their heads do."""
+    moments = {path: moment for path, moment in snapshot().feeds.items() if path.endswith(".atom")}
+    expected = {path: moment.isoformat() for path, moment in moments.items()}
+    actual = {path: one[1].decode() for path in moments if (one := UPDATED.search(body(path)))}
+    assert expected == actual
 
 
 def test_site_without_meetings_has_its_documents() -> None:
