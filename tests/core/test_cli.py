@@ -55,7 +55,7 @@ def test_help_names_every_command(option: str) -> None:
     result = run(option)
 
     assert result.exit_code == 0
-    assert {"check", "show", "serve", "release"} <= set(result.stdout.split())
+    assert {"check", "show", "serve", "release", "ping"} <= set(result.stdout.split())
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

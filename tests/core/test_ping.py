@@ -255,6 +255,17 @@ class TestPing:
         assert result.stderr == f"{web.url('/abstracts.atom')}: {web.url(HUB)} answers 400\n"
 
     @pytest.mark.usefixtures("site")
+    def test_a_hub_that_goes_down_meanwhile_is_a_failure(self, web: Scripted) -> None:
+        """What it took before is counted; the rest is not tried."""
+        web.script(HUB, Reply(204), Reply(503))
+
+        result = run("ping", "--wait", "0")
+
+        assert result.exit_code == 1
+        assert result.stdout == f"{web.url(HUB)} was told of 1 address.\n"
+        assert result.stderr == f"{web.url('/abstracts.json')}: {web.url(HUB)} answers 503\n"
+
+    @pytest.mark.usefixtures("site")
     def test_a_site_that_serves_something_else_is_a_failure(self, web: Scripted) -> None:
         """It is not published yet."""
         late = web.script("/news.rss", Reply(body=b"old"))
