@@ -14,7 +14,7 @@ import pytest
 from modl_feeds.document import Document
 from modl_feeds.formats import ics, syndication
 from modl_feeds.ledger import Ledger
-from modl_feeds.model import Series, SessionKind
+from modl_feeds.model import Chapter, Resource, ResourceKind, Series, SessionKind
 from modl_feeds.personal import FILES
 from modl_feeds.revisions import edition
 from modl_feeds.snapshot import build
@@ -77,6 +77,22 @@ def test_former_id_below_a_former_meeting_leads_on() -> None:
     expected = ["/meeting-2/old.ics", "/meeting-2/new.ics"]
     actual = [redirects["/meeting/old.ics"], redirects["/meeting-2/old.ics"]]
     assert expected == actual
+
+
+def test_chapters_under_a_former_id_lead_on() -> None:
+    """Podcast apps keep their address with an episode."""
+    film = Resource(
+        "film", ResourceKind.VIDEO, "", "https://a.example/a.mp4", "video/mp4",
+        chapters=(Chapter(0, "All"),),
+    )  # fmt: skip
+    talk = a_session(id="new", previous_ids=("old",), resources=(film,))
+    meeting = a_meeting(talk, id="meeting-2", previous_ids=("meeting",))
+    redirects = build(a_site(meeting), (released(meeting),), {}).redirects
+    expected = "/meeting-2/new/film.chapters.json"
+    actual = redirects["/meeting-2/old/film.chapters.json"]
+    assert expected == actual
+    assert redirects["/meeting/new/film.chapters.json"] == expected
+    assert redirects["/meeting-2/old/"] == "/meeting-2/new/"
 
 
 def test_talk_that_became_a_break_leads_to_its_place() -> None:
