@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from modl_feeds import markup
 from modl_feeds.errors import Problem
+from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +37,7 @@ def _of_formulas(draft: Draft) -> Iterator[Problem]:
                 draft.report.file,
                 entry.line_of(key),
                 f"{entry['id']}: {key}",
-                f"the formula {formula} cannot be converted",
+                f"the formula {clean_line(formula)} cannot be converted",
                 "write it more simply, or leave it: it stays as it is typed",
             )
 
