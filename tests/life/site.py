@@ -10,13 +10,12 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import socket
 import sys
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from tests.clients.process import Home, Running, run, until
+from tests.clients.process import Home, Running, free_port, run, until
 from tests.clients.seen import ClientError
 from tests.life.proxy import Proxy
 
@@ -255,11 +254,3 @@ class Site:
     def url(self, path: str = "") -> str:
         """Return the address of a document, the meeting's calendar by default."""
         return self.served.url(path or self.calendar)
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
