@@ -13,9 +13,10 @@ import os
 import sys
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from tests.clients.process import Home, Running, free_port, run, until
+from tests.clients.process import Finished, Home, Running, finish, free_port, until
 from tests.clients.seen import ClientError
 from tests.life.proxy import Proxy
 
@@ -93,10 +94,17 @@ class Folder:
 
     def command(self, *arguments: str) -> str:
         """Run a command of the program on this folder and return what it printed."""
+        done = self.finish(*arguments)
+        if done.status:
+            raise ClientError(f"{arguments[0]} failed with status {done.status}: {done.complaint}")
+        return done.output.decode()
+
+    def finish(self, *arguments: str, env: Mapping[str, str] = MappingProxyType({})) -> Finished:
+        """Run a command of the program on this folder and return how it ended."""
         home = Home()
         try:
             command = [*PROGRAM, *arguments, "--data", str(self.root)]
-            return run(command, env=home.env).decode()
+            return finish(command, env={**home.env, **env})
         finally:
             home.remove()
 
