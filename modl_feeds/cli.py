@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from modl_feeds.config import Config
 
+_PATIENCE = 30
+"""Seconds to wait until the site serves a release."""
 _EPILOG = """\b
 Begin with:
   modl-feeds check                 is everything in data/ right?
@@ -88,8 +90,8 @@ def check(config: Config, *, released: bool) -> None:
 
     Exits with 1 when anything is wrong; the server refuses to start on the same problems.
     """
-    from modl_feeds.checks import formula_remarks  # noqa: PLC0415
     from modl_feeds.publisher import render  # noqa: PLC0415
+    from modl_feeds.remarks import remarks  # noqa: PLC0415
     from modl_feeds.store import Store  # noqa: PLC0415 - keeps --help quick
 
     contents = Store(config.data).load()
@@ -101,7 +103,7 @@ def check(config: Config, *, released: bool) -> None:
         for remark in standing.remarks:
             size = f"{standing.size:,} bytes, {_count(standing.count, 'entry')}"
             click.echo(f"{standing.path}: {size}: {remark}")
-    for remark in formula_remarks(meetings):
+    for remark in remarks(meetings):
         click.echo(remark)
     _say_unreleased(unreleased)
     if released and unreleased:
@@ -148,13 +150,22 @@ def show(config: Config, meeting: str) -> None:
     help="First join ledgers that git could not merge: two branches had released.",
 )
 @click.option("--yes", is_flag=True, help="Answer every question with yes.")
+@click.option("--no-ping", is_flag=True, help="Do not tell the hub; `modl-feeds ping` does later.")
 @_with_config
 def release(  # noqa: PLR0913 - one an option
-    config: Config, *, note: str, dry_run: bool, at: str | None, merge: bool, yes: bool
+    config: Config,
+    *,
+    note: str,
+    dry_run: bool,
+    at: str | None,
+    merge: bool,
+    yes: bool,
+    no_ping: bool,
 ) -> None:
     """Stamp what changed since the last release, so that every subscriber is told.
 
-    Prints each difference in words. Commit data/ledger/ together with the data.
+    Prints each difference in words, and tells the hub that site.yaml names.
+    Commit data/ledger/ together with the data.
     """
     from modl_feeds import releasing  # noqa: PLC0415 - keeps --help quick
     from modl_feeds.store import Store  # noqa: PLC0415
@@ -179,6 +190,51 @@ def release(  # noqa: PLR0913 - one an option
         click.echo("Nothing changed since the last release.")
     elif dry_run:
         click.echo("Nothing was written: this was a dry run.")
+    elif not no_ping and not _told(config, _PATIENCE):
+        click.echo("It is released all the same; tell the hub later: modl-feeds ping", err=True)
+
+
+@main.command()
+@click.option(
+    "--wait",
+    default=_PATIENCE,
+    show_default=True,
+    type=click.IntRange(0, 3600),
+    help="Seconds to wait until the site serves the release.",
+)
+@_with_config
+def ping(config: Config, *, wait: int) -> None:
+    """Tell the hub of the feeds that changed with the last release.
+
+    `release` does so by itself; this is for a site that is published later, or a hub that was
+    down. Exits with 1 when the hub could not be told of every feed.
+    """
+    if not _told(config, wait):
+        click.get_current_context().exit(1)
+
+
+def _told(config: Config, patience: int) -> bool:
+    """Tell the hub, if there is one; return whether nothing went wrong."""
+    from modl_feeds import hub  # noqa: PLC0415 - keeps --help quick
+    from modl_feeds.publisher import render  # noqa: PLC0415
+    from modl_feeds.store import Store  # noqa: PLC0415
+
+    contents = Store(config.data).load()
+    site = contents.site
+    releases = [one.releases[-1].time for one in contents.editions if one.releases]
+    if not site.hub or not releases:
+        return True
+    snapshot, base = render(contents, config.base_url), config.base_url or site.base_url
+    changed = {
+        f"{base}{path}": snapshot.documents[path].body
+        for path, moment in sorted(snapshot.feeds.items())
+        if moment >= max(releases)
+    }
+    told = hub.announce(site.hub, changed, patience, click.echo)
+    click.echo(f"{site.hub} was told of {_count(told.count, 'address')}.")
+    for fault in told.faults:
+        click.echo(fault, err=True)
+    return not told.faults
 
 
 def _moment(text: str | None) -> datetime:
@@ -224,5 +280,5 @@ def _say_unreleased(number: int) -> None:
 
 
 def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = {"entry": "entries", "address": "addresses"}.get(noun, f"{noun}s")
     return f"{number:,} {noun if number == 1 else plural}"

@@ -131,7 +131,7 @@ def offers(
                 form.media_type.partition(";")[0],
                 form.name,
             )
-            for form in formats.FEEDS
+            for form in formats.of(feed)
         )
         by_page[feed.page].append(Offer(feed.name, feed.about, alternates))
     for page in ("/", *(urls.meeting_path(edition.meeting) for edition in editions)):
