@@ -57,7 +57,7 @@ def test_told(server: Server, websub_hub: WebSubHub, websub_subscriber: WebSubSu
     for count, body in enumerate(bodies, 1):
         topic(server, websub_hub, body)
         assert websub_hub.publish(url) == HTTPStatus.ACCEPTED
-        assert bodies[:count] == websub_subscriber.wait(url, count)
+        assert bodies[:count] == websub_subscriber.received(url)
 
 
 @pytest.mark.parametrize("form", [RSS, ATOM])
@@ -91,7 +91,7 @@ def test_forged(
     forged = urllib.request.Request(callback, b"<forged/>", headers)  # noqa: S310
     urllib.request.urlopen(forged, timeout=10).close()  # noqa: S310
     websub_hub.publish(url)
-    assert [new] == websub_subscriber.wait(url)
+    assert [new] == websub_subscriber.received(url)
 
 
 def test_away(server: Server, websub_hub: WebSubHub, websub_subscriber: WebSubSubscriber) -> None:
@@ -102,7 +102,7 @@ def test_away(server: Server, websub_hub: WebSubHub, websub_subscriber: WebSubSu
     with websub_hub.away(), pytest.raises(OSError, match="refused"):
         websub_hub.publish(url)
     websub_hub.publish(url)
-    assert [new] == websub_subscriber.wait(url)
+    assert [new] == websub_subscriber.received(url)
 
 
 @pytest.mark.parametrize(

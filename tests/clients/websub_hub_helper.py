@@ -1,13 +1,12 @@
-"""The hub's process: the hub of flask-websub, its endpoint, and the worker that it needs.
+"""The hub's process: the hub of flask-websub behind its endpoint.
 
-The queue is in the memory of this process. The one worker thread takes the tasks in their order,
-so that whoever received a later one's outcome has received an earlier one's.
+Its tasks are done at once, while whoever asked waits for the answer: nobody has to guess
+when they are done, and no queue can lose one.
 """
 
 from __future__ import annotations
 
 import sys
-import threading
 
 from celery import Celery  # type: ignore[import-untyped]
 from flask import Flask
@@ -22,15 +21,11 @@ def main(port: str, certificate: str, key: str, database: str) -> None:
     stay_on_the_loopback()
     app = Flask("hub")
     app.config["PUBLISH_SUPPORTED"] = True
-    # A failed distribution is tried again at once: nobody waits for the hub's patience.
-    app.config["BACKOFF_BASE"] = 0.01
-    celery = Celery("hub", broker="memory://")
-    celery.conf.broker_transport_options = {"polling_interval": 0.01}
+    app.config["REQUEST_TIMEOUT"] = 10  # a busy machine is slow, and what fails is not repeated
+    celery = Celery("hub")
+    celery.conf.task_always_eager = True
     hub = Hub(SQLite3HubStorage(database), celery, **app.config)
     app.register_blueprint(hub.build_blueprint(url_prefix="/hub"))
-    # In the main thread the worker would finish everything before it lets the process end.
-    worker = celery.Worker(pool="threads", concurrency=1, loglevel="WARNING")
-    threading.Thread(target=worker.start, daemon=True).start()
     server = make_server("127.0.0.1", int(port), app, threaded=True, ssl_context=(certificate, key))
     server.serve_forever()
 

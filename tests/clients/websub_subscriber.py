@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from tests.clients.lines import Conversation
-from tests.clients.process import Home, until
+from tests.clients.process import Home
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,12 +65,3 @@ class WebSubSubscriber:
     def received(self, topic: str) -> list[str]:
         """Return the contents of a topic that hubs have sent so far, oldest first."""
         return [body for sent, body in self._helper.ask("received") if sent == topic]
-
-    def wait(self, topic: str, count: int = 1) -> list[str]:
-        """Wait until so many contents of a topic are there, and return all of them."""
-
-        def enough() -> list[str] | None:
-            bodies = self.received(topic)
-            return bodies if len(bodies) >= count else None
-
-        return until(enough, f"{count} times, a hub sends {topic}")

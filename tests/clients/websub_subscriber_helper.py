@@ -23,7 +23,9 @@ def main(database: str) -> None:
     """Do what the driver asks, and take what hubs send."""
     stay_on_the_loopback()
     subscriber = Subscriber(
-        SQLite3SubscriberStorage(database), SQLite3TempSubscriberStorage(database)
+        SQLite3SubscriberStorage(database),
+        SQLite3TempSubscriberStorage(database),
+        REQUEST_TIMEOUT=10,  # a busy machine is slow
     )
     app = Flask("subscriber")
     app.register_blueprint(subscriber.build_blueprint(url_prefix="/callbacks"))
