@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.clients.process import free_port, until
 from tests.clients.seen import ClientError
 from tests.clients.server import Answer
 from tests.life.invented import MEETING, YAML
@@ -31,7 +33,9 @@ PATHS = [f"{NEWS}.rss", f"{SLIDES}.atom", f"{SPEAKER}.json"]
 """Feeds that slides appear in, one of each syntax."""
 NEW = "Slides: Ada Okafor — Low Water, High Rank"
 BUSY = answer("503 Service Unavailable")
-TOO_MUCH = answer("429 Too Many Requests", "Retry-After: 1")
+TOO_MUCH = answer("429 Too Many Requests")
+LATER = answer("429 Too Many Requests", "Retry-After: Fri, 26 Sep 2025 21:00:00 GMT")
+"""It may come again at a moment that is long past."""
 REFUSED = answer("400 Bad Request", body="unknown topic")
 MOVED = answer("301 Moved Permanently", "Location: https://hub.example.org/")
 
@@ -125,7 +129,7 @@ def test_told_once(named: Named) -> None:
 
 def test_tried_again(named: Named) -> None:
     """What a hub is too busy for, hangs up on or garbles is told again, until it accepts."""
-    failures = [BUSY, TOO_MUCH, HANG_UP, GARBAGE]
+    failures = [BUSY, TOO_MUCH, LATER, HANG_UP, GARBAGE]
     with ScriptedHub(*(said for failure in failures for said in (failure, ACCEPTED))) as hub:
         released = named(hub.url).publish_slides()
     assert released.status == 0
@@ -133,6 +137,20 @@ def test_tried_again(named: Named) -> None:
     topics = list(dict.fromkeys(hub.topics()))
     twice = [topic for topic in topics[: len(failures)] for _ in range(2)]
     assert twice + topics[len(failures) :] == hub.topics()
+
+
+def test_site_away(named: Named) -> None:
+    """A hub is told nothing before the site serves what was released: it would fetch the old."""
+    with ScriptedHub() as hub, ThreadPoolExecutor() as background:
+        newsroom = named(hub.url)
+        proxy = newsroom.served.proxy
+        port, proxy.upstream = proxy.upstream, free_port()
+        release = background.submit(newsroom.publish_slides)
+        until(lambda: proxy.unanswered() or None, "the release looks at the site")
+        assert hub.forms() == []
+        proxy.upstream = port
+        assert release.result().status == 0
+    assert newsroom.url(f"{NEWS}.rss") in hub.topics()
 
 
 @pytest.mark.parametrize("said", [REFUSED, MOVED], ids=["refused", "moved"])
