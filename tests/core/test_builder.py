@@ -23,7 +23,7 @@ def source(stem: str, text: str) -> SourceFile:
 
 def site(text: str = SITE, series: str = SERIES, **meetings: str) -> Site:
     """Return the site of these texts; meetings by id, hyphens as underscores."""
-    found, problems = assemble(
+    found, problems, _ = assemble(
         source("site", text),
         [source("glow", series)],
         [source(name.replace("_", "-"), each) for name, each in meetings.items()],
