@@ -18,7 +18,7 @@ from watchfiles import watch
 
 from modl_feeds.config import Config
 from modl_feeds.errors import Problem
-from modl_feeds.publisher import State, read_state, renew, write_state
+from modl_feeds.publisher import State, compressed, read_state, renew, write_state
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ def follow(config: Config, path: Path, ticks: Iterator[bool], say: Callable[[str
             is_kept = _keep(path, new, say if is_kept else _silent)
         if new != state:
             _tell(new, say)
-        state = new
+        packed = compressed(new, state)  # after the new state is served, which does not wait for it
+        if packed != new:
+            is_kept = _keep(path, packed, say if is_kept else _silent)
+        state = packed
 
 
 def _last(path: Path) -> State:

@@ -25,9 +25,9 @@ LEVELS: Final = (
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
     ),
     ("formats", "formats.*", "importers"),
-    ("limits", "fragments", "personal", "snapshot"),
+    ("limits", "fragments", "personal", "snapshot", "headers", "variants", "exchange"),
     ("files", "store", "publisher", "releasing", "hub", "links"),
-    ("config", "web", "cli", "cli.*", "server", "builder_process", "__main__"),
+    ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
 PURE: Final = range(4)
@@ -47,6 +47,7 @@ ALONE: Final = {
     "pylatexenc": "markup",
     "resvg_py": "formats.drawings",
     "urllib3": "hub",
+    "brotli": "variants",
     "rich": "cli.show",
 }
 """Libraries, and the one module that knows each."""
