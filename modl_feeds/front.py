@@ -5,6 +5,7 @@ Level 5.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.exchange import Asked, prepare
@@ -33,7 +34,8 @@ class Front:
         method = environ["REQUEST_METHOD"]
         prepared = None
         if method in _READS and not environ.get("QUERY_STRING"):
-            prepared = self._find(environ.get("PATH_INFO", ""))
+            with suppress(Exception):  # Flask meets the same fault, logs it and says it in words
+                prepared = self._find(environ.get("PATH_INFO", ""))
         if prepared is None:
             return self._rest(environ, start_response)
         answer = prepared.answer(

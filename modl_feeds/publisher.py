@@ -39,7 +39,7 @@ class State:
     """None while nothing could ever be loaded."""
     problems: tuple[Problem, ...] = ()
     """Of the latest edit; the snapshot is then of the last good one."""
-    variants: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    variants: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict, compare=False)
     """Compressed bytes by path and encoding, as far as they are made."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, redirect, request
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from modl_feeds import __version__, personal
@@ -21,6 +22,7 @@ from modl_feeds.publisher import FixedState, FollowedState, State, publish
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.wrappers import Response as BaseResponse
 
     from modl_feeds.document import Document
@@ -30,6 +32,19 @@ if TYPE_CHECKING:
 
 _UNCACHED: Final = {"Cache-Control": "no-store"}
 _METHODS: Final = ["GET", "HEAD", "OPTIONS"]
+
+
+class _Answer(Response):
+    """Sends the fields that it is given: Werkzeug adds some to a 304, and takes others away."""
+
+    def __init__(self, status: str, fields: list[tuple[str, str]], body: bytes) -> None:
+        super().__init__(body, status)
+        self._fields = Headers(fields)
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the fields to send."""
+        del environ
+        return self._fields
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -144,11 +159,7 @@ def _send(document: Document) -> Response:
         request.headers.get("If-None-Match", ""),
         request.headers.get("If-Modified-Since", ""),
     )
-    answer = prepare(document).answer(asked)
-    response = Response(answer.body, answer.status, answer.fields)
-    if "Content-Type" not in dict(answer.fields):
-        del response.headers["Content-Type"]  # Flask's own, of a 304
-    return response
+    return _Answer(*prepare(document).answer(asked))
 
 
 def _options() -> Response:
