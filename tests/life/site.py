@@ -108,8 +108,8 @@ class Folder:
 class Served:
     """A data folder that `modl-feeds serve` publishes, behind a proxy that takes notes."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, data: Path, base_url: str = "") -> None:
+        self._options = ["--data", str(data), *(["--base-url", base_url] if base_url else [])]
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -132,7 +132,7 @@ class Served:
 
     def _start(self) -> None:
         self._port = free_port()
-        command = [*PROGRAM, "serve", "--port", str(self._port), "--data", str(self._data)]
+        command = [*PROGRAM, "serve", "--port", str(self._port), *self._options]
         self._server = Running(command, self._home.env)
         try:
             until(self._is_ready, "the server is ready")
