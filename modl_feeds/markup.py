@@ -17,6 +17,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
+from modl_feeds.text import clean
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -62,7 +64,7 @@ def to_html(text: str, base: str = "") -> str:
     """
     formulas: list[str] = []
     parser = _parser()
-    tokens = parser.parse(_protected(text))
+    tokens = _parsed(text)
     for token in tokens:
         _set_aside(token, formulas)
     rendered = parser.renderer.render(tokens, parser.options, {})
@@ -75,6 +77,28 @@ def to_html(text: str, base: str = "") -> str:
         link_rel=None,
     )
     return _WAITING.sub(lambda found: formulas[int(found[1])], safe).strip()
+
+
+def _parsed(text: str) -> list[Token]:
+    """Return a text's tokens, cleaned again: `&#12;` and `&#xe000;` were words until now."""
+    tokens = _parser().parse(_protected(text))
+    for token in _flat(tokens):
+        token.content = _cleaned(token.content)
+        token.attrs = {
+            name: _cleaned(value) if isinstance(value, str) else value
+            for name, value in token.attrs.items()
+        }
+    return tokens
+
+
+def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _flat(token.children or ())
+
+
+def _cleaned(text: str) -> str:
+    return _PRIVATE.sub("", clean(text))
 
 
 def _protected(text: str) -> str:
@@ -135,15 +159,13 @@ def _math_only() -> MarkdownIt:
 
 def unconverted(text: str) -> tuple[str, ...]:
     """Return the formulas of a text that stay as they were typed."""
-    tokens = _parser().parse(_protected(text))
-    every = [one for token in tokens for one in (token, *(token.children or ()))]
-    found = (one for one in every if one.type in _INLINE_MATH | _BLOCK_MATH)
+    found = (one for one in _flat(_parsed(text)) if one.type in _INLINE_MATH | _BLOCK_MATH)
     return tuple(_typed(one) for one in found if not convert(one.content))
 
 
 def to_plain(text: str) -> str:
     """Return a text for a terminal or a calendar: paragraphs, lists and links kept."""
-    return "\n\n".join(_blocks(_parser().parse(_protected(text)))).strip()
+    return "\n\n".join(_blocks(_parsed(text))).strip()
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[str]:

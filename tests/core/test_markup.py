@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modl_feeds import markup
+from modl_feeds.text import clean
 
 BASE = "https://talks.example/meeting/"
 
@@ -59,6 +60,27 @@ def test_hostile_text_does_nothing(text: str) -> None:
     assert not tags & {"script", "img", "b"}
     assert not any(one.startswith(("javascript", "data")) for one in addresses)
     assert not any(key.startswith("on") for one in root.iter() for key in one.attrib)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a&#12;b",
+        "a&#x202e;b",
+        "a&#x2028;b",
+        "a&ZeroWidthSpace;b",
+        "a&#xe000;0&#xe001;b",
+        '[a](https://a.example/ "&#xe000;0&#xe001;")b $x$',
+        "a<https://a.example/%0C%E2%80%AE>b",
+    ],
+)
+def test_reference_smuggles_nothing_in(text: str) -> None:
+    """What CommonMark turns into a character is cleaned as what was typed as one."""
+    for shown in (markup.to_html(text), markup.to_plain(text)):
+        assert shown == clean(shown)
+        assert not re.search("[\ue000-\ue002]", shown)
+        assert re.search("a.*b", shown, re.DOTALL)
+    assert markup.to_html(text).count("<math") == text.count("$x$")
 
 
 @pytest.mark.parametrize(
