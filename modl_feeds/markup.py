@@ -11,6 +11,7 @@ import html
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
 
 import nh3
 from markdown_it import MarkdownIt
@@ -36,6 +37,10 @@ _OPEN, _CLOSE, _BACKSLASH = "\ue000", "\ue001", "\ue002"
 _PRIVATE: Final = re.compile(f"[{_OPEN}{_CLOSE}{_BACKSLASH}]")
 _WAITING: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+# What the converter writes as references, it writes as text: they are escaped once too often.
+_REFERENCE: Final = re.compile("&amp;(#x[0-9A-Fa-f]{1,6};)")
+# `\href` and its like would add them: a formula leads nowhere and looks as the page says.
+_ACTIVE: Final = {"href", "style", "class", "id"}
 _UNKNOWN: Final = re.compile(r"<m[io]>\\")
 _LEFT_OVER: Final = re.compile(r"[\\^{}]")
 _INLINE_MATH: Final = {"math_inline", "math_inline_double"}
@@ -127,11 +132,24 @@ def convert(formula: str, *, display: bool = False) -> str:
     """Return a formula as MathML, or '' when it cannot be converted."""
     from latex2mathml import converter  # noqa: PLC0415 - only where there are formulas
 
+    mode = "block" if display else "inline"
     try:
-        mathml = converter.convert(formula.strip(), display="block" if display else "inline")
+        root = converter.convert_to_element(formula.strip(), display=mode)
     except Exception:  # noqa: BLE001 - the package raises its own and IndexError, KeyError, …
         return ""
+    # Its own way to text takes every escape back: `\text{<script>}` would be a script.
+    for element in root.iter():
+        for name in _ACTIVE & element.attrib.keys():
+            del element.attrib[name]
+    mathml = _REFERENCE.sub(_character, ET.tostring(root, encoding="unicode"))
     return "" if _UNKNOWN.search(mathml) else mathml
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return a reference to a symbol as the converter means it, unless text may not hold it."""
+    reference = f"&{found[1]}"
+    character = html.unescape(reference)
+    return reference if _cleaned(character) == character else ""
 
 
 def _typed(token: Token) -> str:
