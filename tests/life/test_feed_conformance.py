@@ -5,7 +5,7 @@ The result is a table, reader by feed, that pytest prints at its end; docs/clien
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ from tests.clients.gpodder import GPodder
 from tests.clients.newsboat import Newsboat
 from tests.clients.process import PROJECT
 from tests.clients.reader_app import ReaderApp
+from tests.clients.seen import ClientError
 from tests.life.feed_subjects import (
     ATOM,
+    ENDINGS,
     FEED_VERDICTS,
     FEEDPARSER,
     FEEDSMITH,
@@ -30,6 +32,7 @@ from tests.life.feed_subjects import (
     READERS,
     SCHEMA,
     FeedSubject,
+    Reader,
     hrefs,
     notes,
     subjects,
@@ -164,6 +167,25 @@ def test_every_atom_feed_is_valid(
     body = servers[subject.folder.name].body(subject.address(ATOM))
     verdicts[subject.cell(SCHEMA, ATOM)] = schema.validate(etree.fromstring(body))
     assert list(schema.error_log) == []
+
+
+@pytest.mark.clients
+@pytest.mark.parametrize("reader", [*READERS, *PARSERS], ids=lambda one: one.name)
+def test_what_a_reader_is_said_not_to_show_it_does_not_show(
+    reader: Reader, show: dict[str, Show], servers: dict[str, Served]
+) -> None:
+    """A limit that is gone is to be taken from the table's notes, and its marks to be set."""
+    server = servers[SAMPLE.name]
+    for ending in ENDINGS:
+        path = f"/speakers/wim-wever{ending}"  # a feed with media that is no subject
+        items = []
+        with suppress(ClientError):
+            if reader in READERS:
+                items = show[reader.name](server.url(path))
+            else:
+                (items,) = READ[reader.name]([server.body(path)])
+        assert (ending in reader.endings) == bool(items)
+        assert not (reader.no_authors and any(one.authors for one in items))
 
 
 def test_every_reader_is_shown_something() -> None:
