@@ -50,12 +50,19 @@ class Reader:
     no_authors: bool = False
     last_author: tuple[str, ...] = ()
     """The formats of which it shows the last of several authors alone."""
+    repeats_authors: bool = False
+    """Whether it takes one author who is named in two ways for two."""
     media_only: bool = False
     """Whether it keeps nothing but items with an enclosure."""
 
     def shown(self, items: Iterable[SeenItem]) -> list[SeenItem]:
         """Return items without what the reader cannot know of them, sorted."""
-        return sorted(replace(one, authors="") if self.no_authors else one for one in items)
+        return sorted(replace(one, authors=self._authors(one.authors)) for one in items)
+
+    def _authors(self, names: str) -> str:
+        if self.no_authors:
+            return ""
+        return ", ".join(dict.fromkeys(names.split(", "))) if self.repeats_authors else names
 
 
 NEWSBOAT: Final = Reader("newsboat", (RSS, ATOM), ("reads no JSON Feed",))
@@ -65,7 +72,12 @@ GPODDER: Final = Reader(
 READER: Final = Reader(
     "reader", ENDINGS, ("shows the last of several authors of an Atom entry",), last_author=(ATOM,)
 )
-FEEDPARSER: Final = Reader("feedparser", (RSS, ATOM), ("reads no JSON Feed",))
+FEEDPARSER: Final = Reader(
+    "feedparser",
+    (RSS, ATOM),
+    ("reads no JSON Feed", "names a podcast's authors twice, by dc:creator and by itunes:author"),
+    repeats_authors=True,
+)
 FEEDSMITH: Final = Reader("feedsmith", ENDINGS)
 PARTYTIME: Final = Reader(
     "partytime",
