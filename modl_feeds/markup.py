@@ -45,6 +45,8 @@ _UNKNOWN: Final = re.compile(r"<m[io]>\\")
 _LEFT_OVER: Final = re.compile(r"[\\^{}]")
 _INLINE_MATH: Final = {"math_inline", "math_inline_double"}
 _BLOCK_MATH: Final = {"math_block", "math_block_eqno"}
+_PARAGRAPHS: Final = re.compile(r"(\n[ \t]*\n)")
+_BEGINNING: Final = {begin: re.compile(rf"(?<!\\){re.escape(begin)}") for begin in (r"\(", r"\[")}
 # `$HOME/$USER`: what follows the closing dollar belongs to another word.
 _SHELL: Final = re.compile(r"\$[A-Z_]{2,}\b")
 
@@ -107,7 +109,20 @@ def _cleaned(text: str) -> str:
 
 
 def _protected(text: str) -> str:
-    return _SHELL.sub(lambda found: f"\\{found[0]}", _PRIVATE.sub("", text))
+    shown = _SHELL.sub(lambda found: f"\\{found[0]}", _PRIVATE.sub("", text))
+    return "".join(map(_closed, _PARAGRAPHS.split(shown)))
+
+
+def _closed(paragraph: str) -> str:
+    """Return a paragraph without beginnings of formulas that nothing ends.
+
+    For each of them the parser would look through all the rest: minutes for a hostile text.
+    """
+    for begin, end in ((r"\(", r"\)"), (r"\[", r"\]")):
+        last = paragraph.rfind(end) + len(end) if end in paragraph else 0
+        rest = _BEGINNING[begin].sub(begin[1:], paragraph[last:])
+        paragraph = paragraph[:last] + rest
+    return paragraph
 
 
 def _set_aside(token: Token, formulas: list[str]) -> None:

@@ -192,3 +192,26 @@ def test_any_text_is_safe_and_its_words_are_kept(text: str) -> None:
         assert len(kept) >= len(fenced)
     markup.to_plain(text)
     markup.to_line(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"a \(b and \(c", "<p>a (b and (c</p>"),
+        (r"a \[b", "<p>a [b</p>"),
+        (r"\\(x\\)", r"<p>\(x\)</p>"),
+    ],
+)
+def test_a_formula_that_nothing_ends_is_words(text: str, expected: str) -> None:
+    """As CommonMark has it; and the parser does not look for its end through all the rest."""
+    actual = markup.to_html(text)
+
+    assert expected == actual
+
+
+def test_what_begins_after_the_last_end_is_words() -> None:
+    """The formula before it is one all the same."""
+    html = markup.to_html(r"a \(x\) b \(c")
+
+    assert "<mi>x</mi>" in html
+    assert html.endswith("b (c</p>")
