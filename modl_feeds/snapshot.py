@@ -208,6 +208,8 @@ def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document])
         for session in sessions_of(edition):
             page = urls.page_path(meeting, session)
             moved[urls.session_path(meeting, session)] = page  # in case it was a talk
+            if not session.previous_ids:
+                continue
             own = urls.session_path(meeting, session)
             below = [path for path in documents if path.startswith(own)]  # of its recordings
             for former in session.previous_ids:
@@ -215,8 +217,9 @@ def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document])
                 moved |= {f"{old}/{path.removeprefix(own)}": path for path in below}
                 moved[f"{old}.ics"] = f"{urls.meeting_path(meeting)}{new}.ics"
                 moved[f"{old}/"] = page
-        choices = {f"{urls.meeting_path(meeting)}{name}" for name in personal.FILES}
-        moved.update(_renamed(meeting, {*documents, *moved, *choices}))
+        if meeting.previous_ids:
+            choices = {f"{urls.meeting_path(meeting)}{name}" for name in personal.FILES}
+            moved.update(_renamed(meeting, {*documents, *moved, *choices}))
     return {old: new for old, new in moved.items() if old not in documents}
 
 

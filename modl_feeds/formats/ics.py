@@ -14,11 +14,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import icalendar
-from icalendar import vDDDTypes, vDuration, vGeo, vInt, vRecur, vText, vUri, vUTCOffset
-from icalendar.parser import Contentline
+from icalendar import vDatetime, vDDDTypes, vDuration, vGeo, vInt, vRecur, vText, vUri, vUTCOffset
 
 from modl_feeds import urls
 from modl_feeds.dates import days_words
+from modl_feeds.formats.lines import line, written
 from modl_feeds.formats.wording import category, color, description, person_words, place
 from modl_feeds.localtime import Onset, in_zone, is_plain, rule_holds, yearly_rule
 from modl_feeds.model import Status
@@ -26,6 +26,8 @@ from modl_feeds.publications import heading
 from modl_feeds.revisions import Revision
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modl_feeds.calendars import Calendar
     from modl_feeds.model import Meeting, Session, Site, Venue
     from modl_feeds.revisions import Edition
@@ -82,7 +84,7 @@ def alarm(minutes: int) -> bytes:
     component["ACTION"] = _Text("DISPLAY")
     component["DESCRIPTION"] = _Text("Reminder")
     component["TRIGGER"] = vDuration(-timedelta(minutes=minutes))
-    return bytes(component.to_ical())
+    return written(component)
 
 
 def session_event(
@@ -94,8 +96,8 @@ def session_event(
     meeting = edition.meeting
     _stamp(component, addresses.uid(meeting, session), edition.of(session))
     zone = _zone_of(edition, session)
-    component["DTSTART"] = _moment(session.start, zone)
-    component["DTEND"] = _moment(session.end, zone)
+    times = {"DTSTART": _moment(session.start, zone), "DTEND": _moment(session.end, zone)}
+    component.update(times)
     component["SUMMARY"] = _Text(("CANCELLED: " if cancelled else "") + heading(session))
     words = description(meeting, session, addresses, brief=brief)
     component["DESCRIPTION"] = _Text(words)
@@ -110,9 +112,9 @@ def session_event(
         component["CONTACT"] = [_Text(person_words(person)) for person in session.speakers]
     component["RELATED-TO"] = _Text(addresses.meeting_uid(meeting), params={"RELTYPE": "PARENT"})
     return Fragment(
-        bytes(component.to_ical()),
+        written(component),
         zone,
-        _in_utc(session, zone) if zone else (),
+        _in_utc(times) if zone else (),
         session.is_talk,
         not cancelled,
     )
@@ -131,7 +133,7 @@ def overview_event(edition: Edition, addresses: Addresses) -> Fragment:
     if meeting.image:
         component["IMAGE"] = vUri(meeting.image, params={"VALUE": "URI", "DISPLAY": "BADGE"})
     _add_place(component, place(meeting), meeting.venue)
-    return Fragment(bytes(component.to_ical()))
+    return Fragment(written(component))
 
 
 def placeholders(calendar: Calendar, site: Site) -> tuple[Fragment, ...]:
@@ -147,7 +149,7 @@ def placeholders(calendar: Calendar, site: Site) -> tuple[Fragment, ...]:
     component["SUMMARY"] = _Text(f"Programme to be announced: {calendar.title}")
     component["TRANSP"] = _Text("TRANSPARENT")
     _add_place(component, place(None), None)
-    return (Fragment(bytes(component.to_ical())),)
+    return (Fragment(written(component)),)
 
 
 def _placeholder(calendar: Calendar, edition: Edition, addresses: Addresses) -> Fragment:
@@ -157,7 +159,7 @@ def _placeholder(calendar: Calendar, edition: Edition, addresses: Addresses) -> 
     _stamp(component, uid, edition.of())
     component["URL"] = vUri(addresses.absolute(urls.meeting_path(meeting)))
     _add_place(component, place(meeting), meeting.venue)
-    return Fragment(bytes(component.to_ical()))
+    return Fragment(written(component))
 
 
 def prologue(calendar: Calendar, site: Site) -> bytes:
@@ -181,39 +183,30 @@ def prologue(calendar: Calendar, site: Site) -> bytes:
         meeting_zones = {edition.meeting.timezone for edition in calendar.editions}
         if len(meeting_zones) == 1:
             component["X-WR-TIMEZONE"] = _Text(meeting_zones.pop())
-    return bytes(component.to_ical()).removesuffix(TAIL)
+    return written(component).removesuffix(TAIL)
 
 
 def source_line(address: str) -> bytes:
     """Return the line that names the calendar's own address (RFC 7986, 5.8)."""
-    return _line("SOURCE", vUri(address, params={"VALUE": "URI"}))
+    return line("SOURCE", vUri(address, params={"VALUE": "URI"}))
 
 
 def about_line(words: str) -> bytes:
     """Return the line that describes the calendar."""
-    return _line("X-WR-CALDESC", _Text(words))
+    return line("X-WR-CALDESC", _Text(words))
 
 
-def _line(name: str, value: vUri | vText | vDDDTypes) -> bytes:
-    content = Contentline.from_parts(name, value.params, value, sorted=True)
-    return bytes(content.to_ical()) + b"\r\n"
-
-
-def _in_utc(session: Session, zone: str) -> tuple[tuple[bytes, bytes], ...]:
+def _in_utc(times: Mapping[str, vDatetime]) -> tuple[tuple[bytes, bytes], ...]:
     """Return the lines with the times, each with the one that says the same in UTC."""
-    return tuple(
-        (_line(name, _moment(moment, zone)), _line(name, _moment(moment, "")))
-        for name, moment in (("DTSTART", session.start), ("DTEND", session.end))
-    )
+    return tuple((line(name, own), line(name, _moment(own.dt, ""))) for name, own in times.items())
 
 
 def _stamp(component: icalendar.Event, uid: str, revision: Revision) -> None:
     """Give an event its identity; DTSTAMP never is the clock, or every fetch would be a change."""
     component["UID"] = _Text(uid)
     component["SEQUENCE"] = vInt(revision.sequence)
-    component["CREATED"] = vDDDTypes(revision.created.astimezone(UTC))
-    component["LAST-MODIFIED"] = vDDDTypes(revision.updated.astimezone(UTC))
-    component["DTSTAMP"] = vDDDTypes(revision.updated.astimezone(UTC))
+    component["CREATED"] = _moment(revision.created, "")
+    component["LAST-MODIFIED"] = component["DTSTAMP"] = _moment(revision.updated, "")
 
 
 def _all_day(meeting: Meeting, summary: str) -> icalendar.Event:
@@ -271,9 +264,11 @@ def _zone_of(edition: Edition, session: Session) -> str:
     return zone if all(is_plain(moment, zone) for moment in moments) else ""
 
 
-def _moment(moment: datetime, zone: str) -> vDDDTypes:
+def _moment(moment: datetime, zone: str) -> vDatetime:
     """Return the time with the TZID of its zone, or in UTC where no zone is given."""
-    return vDDDTypes(in_zone(moment, zone) if zone else moment.astimezone(UTC))
+    if not zone:
+        return vDatetime(moment.astimezone(UTC))
+    return vDatetime(in_zone(moment, zone), params={"TZID": zone})
 
 
 @cache
@@ -283,7 +278,7 @@ def timezone(zone: str) -> bytes:
     component["TZID"] = _Text(zone)
     for onset in yearly_rule(zone):
         component.add_component(_onset(onset))
-    return bytes(component.to_ical())
+    return written(component)
 
 
 def _onset(onset: Onset) -> icalendar.TimezoneStandard | icalendar.TimezoneDaylight:

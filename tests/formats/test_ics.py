@@ -14,6 +14,7 @@ from ical.calendar_stream import IcsCalendarStream
 
 from modl_feeds import calendars, markup
 from modl_feeds.formats import ics
+from modl_feeds.formats.lines import written
 from modl_feeds.fragments import Renderer
 from modl_feeds.model import Person, Resource, ResourceKind, SessionKind, Status, Venue
 from modl_feeds.publications import heading
@@ -41,8 +42,6 @@ from tests.samples import (
 )
 
 if TYPE_CHECKING:
-    from functools import partial
-
     from modl_feeds.model import Meeting, Session
     from modl_feeds.revisions import Edition
 
@@ -679,22 +678,16 @@ class TestBytes:
 
 @pytest.fixture
 def whole(monkeypatch: pytest.MonkeyPatch) -> list[icalendar.Component]:
-    """Return a list that collects each component that the package writes for us."""
-    written: list[icalendar.Component] = []
+    """Return a list that collects each component that is written."""
+    seen: list[icalendar.Component] = []
     ics.timezone.cache_clear()
-    for kind in (icalendar.Calendar, icalendar.Timezone, icalendar.Event):
-        write = kind.to_ical
 
-        def collect(
-            self: icalendar.Component,
-            sorted: bool = True,  # noqa: A002, FBT001, FBT002 - as the package names it
-            write: partial[bytes] = write,  # type: ignore[assignment] # bound by default
-        ) -> bytes:
-            written.append(self)
-            return write(self, sorted)
+    def collect(component: icalendar.Component) -> bytes:
+        seen.append(component)
+        return written(component)
 
-        monkeypatch.setattr(kind, "to_ical", collect)
-    return written
+    monkeypatch.setattr(ics, "written", collect)
+    return seen
 
 
 @pytest.mark.parametrize(
