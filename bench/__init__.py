@@ -1,1 +1,1 @@
-"""Measurements: figures and ratios within one run, never a timed test."""
+"""Measurements: ratios within one run, never a timed test."""

@@ -1,50 +1,75 @@
-"""A row of the table, and how often things are measured."""
+"""A row of the table: what was measured, against what, and whether the target is met."""
 
 from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-ROUNDS = 9
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measurement: seconds of CPU, and the baseline's beside it."""
+    """One ratio with its target."""
 
-    what: str
-    seconds: list[float]
-    baseline: str
-    baseline_seconds: list[float]
     target: str
+    """Its number: 'P6'."""
+    what: str
+    figure: str
+    baseline: str
+    ratios: Sequence[float]
+    """Of each round: this over the baseline."""
+    limit: float
+    at_least: bool = False
+    """Whether the limit is the least that is wanted, rather than the most."""
 
     @property
     def ratio(self) -> float:
-        """The median of this over the median of the baseline."""
-        return statistics.median(self.seconds) / statistics.median(self.baseline_seconds)
+        """The median."""
+        return statistics.median(self.ratios)
+
+    @property
+    def is_met(self) -> bool:
+        """Tell whether the median keeps to the limit."""
+        return self.ratio >= self.limit if self.at_least else self.ratio <= self.limit
 
     def as_markdown(self) -> str:
         """Return the row of a Markdown table."""
-        figure, least, most = (
-            f"{value * 1000:.3g} ms"
-            for value in (statistics.median(self.seconds), min(self.seconds), max(self.seconds))
-        )
-        base = f"{statistics.median(self.baseline_seconds) * 1000:.3g} ms"
-        ratio = f"{self.ratio:.3g}"
-        compared = f"{self.baseline}: {base}"
-        return (
-            f"| {self.what} | {figure} | {least}, {most} | {compared} | {ratio} | {self.target} |"
-        )
+        wanted = f"{'≥' if self.at_least else '≤'} {self.limit:,g}"
+        least, most = min(self.ratios), max(self.ratios)
+        reached = f"**{self.ratio:,.3g}** ({least:,.3g} to {most:,.3g})"
+        cells = (
+            self.target, self.what, self.figure, self.baseline, reached, wanted,
+            "met" if self.is_met else "missed",
+        )  # fmt: skip
+        return f"| {' | '.join(cells)} |"
 
 
-def alternate(
-    one: Callable[[], float], other: Callable[[], float]
-) -> tuple[list[float], list[float]]:
-    """Measure two things in turn, A B A B, so that a slow moment meets both."""
-    one(), other()  # not counted: caches are cold
-    pairs = [(one(), other()) for _ in range(ROUNDS)]
-    return [first for first, _ in pairs], [second for _, second in pairs]
+HEAD = (
+    "| | what | figure | baseline | ratio: median (range) | target | |\n"
+    "|---|---|---|---|---|---|---|"
+)
+
+
+def alternate(rounds: int, *actions: Callable[[], T]) -> list[list[T]]:
+    """Do things in turn, A B A B, so that a slow moment meets all; return what each gave."""
+    done = [[action() for action in actions] for _ in range(rounds)]
+    return [list(one) for one in zip(*done, strict=True)]
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
+    """Return the ratio of each round."""
+    return [one / other for one, other in zip(ours, theirs, strict=True)]
+
+
+def time_words(seconds: Sequence[float]) -> str:
+    """Return a median as people say it."""
+    median = statistics.median(seconds)
+    for unit, factor in (("s", 1.0), ("ms", 1e3), ("µs", 1e6)):
+        if median * factor >= 1:
+            return f"{median * factor:.3g} {unit}"
+    return f"{median * 1e9:.3g} ns"

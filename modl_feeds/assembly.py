@@ -5,10 +5,12 @@ Level 1: pure; the store hands the bytes in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from modl_feeds import builder, checks, records, schema
+from modl_feeds.kept import Kept
 from modl_feeds.model import Series
 from modl_feeds.shapes import Entry, Record, Report
 
@@ -43,13 +45,24 @@ class Assembled(NamedTuple):
 
 
 def assemble(
-    site: SourceFile | None, series: Sequence[SourceFile], meetings: Sequence[SourceFile]
+    site: SourceFile | None,
+    series: Sequence[SourceFile],
+    meetings: Sequence[SourceFile],
+    kept: Kept | None = None,
 ) -> Assembled:
-    """Return the site with every problem of every file."""
+    """Return the site with every problem of every file.
+
+    Args:
+        site: the site's own file.
+        series: a file each.
+        meetings: a file each.
+        kept: what was read before, by who reads the same files again and again.
+
+    """
     reports: list[Report] = []
     site_entry = _read(site, schema.SITE, reports)[0] if site else None
     known = _series(series, reports)
-    drafts = tuple(_drafts(meetings, known, reports))
+    drafts = tuple(_drafts(meetings, known, reports, kept or Kept()))
     checks.check_site(drafts)
     problems = tuple(sorted(problem for report in reports for problem in report.problems))
     if problems or site_entry is None:
@@ -80,16 +93,28 @@ def _series(sources: Iterable[SourceFile], reports: list[Report]) -> dict[str, S
 
 
 def _drafts(
-    sources: Iterable[SourceFile], series: dict[str, Series], reports: list[Report]
+    sources: Iterable[SourceFile], series: dict[str, Series], reports: list[Report], kept: Kept
 ) -> Iterable[Draft]:
     for source in sources:
-        entry, report = _read(source, schema.MEETING, reports)
-        if entry is None:
-            continue
-        checks.check_file_name(entry, source.stem, report)
-        checks.check_series_exists(entry, series, report)
-        checks.check_entry(entry, report)
-        draft = builder.build_meeting(entry, series, report)
+        inputs = source, dict(series)
+        draft, problems = kept.of(("draft", source.name), inputs, partial(_draft, *inputs))
+        report = Report(source.name, [*problems])  # what is checked of the whole site comes to it
+        reports.append(report)
         if draft is not None:
-            checks.check_meeting(draft)
-            yield draft
+            yield replace(draft, report=report)
+
+
+def _draft(
+    source: SourceFile, series: dict[str, Series]
+) -> tuple[Draft | None, tuple[Problem, ...]]:
+    """Return what one file says by itself."""
+    entry, report = _read(source, schema.MEETING, [])
+    if entry is None:
+        return None, tuple(report.problems)
+    checks.check_file_name(entry, source.stem, report)
+    checks.check_series_exists(entry, series, report)
+    checks.check_entry(entry, report)
+    draft = builder.build_meeting(entry, series, report)
+    if draft is not None:
+        checks.check_meeting(draft)
+    return draft, tuple(report.problems)

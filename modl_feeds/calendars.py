@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
 from modl_feeds.dates import day_words
+from modl_feeds.kept import Kept
 from modl_feeds.ledger import digest
 from modl_feeds.text import slug
 
@@ -82,8 +84,18 @@ def _addresses(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def speakers(editions: Iterable[Edition]) -> tuple[Speaker, ...]:
-    """Return everyone who speaks, by name; René and Rene are one."""
+def speakers(editions: tuple[Edition, ...], kept: Kept | None = None) -> tuple[Speaker, ...]:
+    """Return everyone who speaks, by name; René and Rene are one.
+
+    Args:
+        editions: the meetings.
+        kept: what was gathered before.
+
+    """
+    return (kept or Kept()).of("speakers", (editions,), lambda: _speakers(editions))
+
+
+def _speakers(editions: Iterable[Edition]) -> tuple[Speaker, ...]:
     found: dict[str, tuple[Person, list[tuple[Edition, Session]]]] = {}
     for edition in editions:
         for session in sessions_of(edition):
@@ -94,21 +106,36 @@ def speakers(editions: Iterable[Edition]) -> tuple[Speaker, ...]:
     return tuple(Speaker(found[one][0], own, in_order(found[one][1])) for one, own in by_name)
 
 
-def calendars(site: Site, editions: tuple[Edition, ...]) -> Iterator[Calendar]:
-    """Return every calendar of the site: this is the one place that lists them."""
+def calendars(
+    site: Site, editions: tuple[Edition, ...], kept: Kept | None = None
+) -> Iterator[Calendar]:
+    """Return every calendar of the site: this is the one place that lists them.
+
+    Args:
+        site: the checked data.
+        editions: its meetings.
+        kept: what was listed before.
+
+    """
+    kept = kept or Kept()
     yield from _of_several("/", site.title, site.description, editions)
     for series in site.series:
         own = tuple(one for one in editions if one.meeting.series == series.id)
         yield from _of_several(urls.series_path(series), series.title, series.description, own)
     for edition in editions:
-        yield from _of_meeting(edition)
-        yield from _of_sessions(edition)
-    for speaker in speakers(editions):
+        yield from kept.of(
+            ("calendars", edition.meeting.id), (edition,), partial(_of_edition, edition)
+        )
+    for speaker in speakers(editions, kept):
         page = urls.speaker_path(speaker.slug)
         name, about = speaker.person.name, f"Every session with {speaker.person.name}."
         path = f"{page.removesuffix('/')}.ics"
         shown = tuple(pair for pair in speaker.talks if pair[0].shows(pair[1])) or speaker.talks
         yield Calendar(path, "All talks", name, about, page, speaker.editions, shown)
+
+
+def _of_edition(edition: Edition) -> tuple[Calendar, ...]:
+    return (*_of_meeting(edition), *_of_sessions(edition))
 
 
 def _of_several(

@@ -6,6 +6,7 @@ Level 0: imports nothing of ours.
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - dataclass field
 
@@ -25,6 +26,14 @@ class Document:
     """What stands in the HTTP header Link (RFC 8288): where else to look."""
     etag: str = field(init=False)
     """Of the bytes and nothing else, without quotes."""
+
+    def at(self, moment: datetime) -> Document:
+        """Return the same bytes with another date; they are not hashed again."""
+        if moment == self.last_modified:
+            return self
+        dated = copy(self)
+        object.__setattr__(dated, "last_modified", moment)
+        return dated
 
     @property
     def bare_type(self) -> str:

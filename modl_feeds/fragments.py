@@ -10,14 +10,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
+from modl_feeds.calendars import sessions_of
 from modl_feeds.choices import PLAIN, Options
 from modl_feeds.document import Document
 from modl_feeds.formats import ics
+from modl_feeds.kept import Kept
 from modl_feeds.limits import MAX_BYTES
 from modl_feeds.seen import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from modl_feeds.calendars import Calendar
@@ -65,10 +67,15 @@ class Outline:
 
 def assemble(prologue: bytes, fragments: Iterable[ics.Fragment], options: Options) -> bytes:
     """Return a calendar's bytes: a join, nothing is rendered."""
-    chosen = tuple(fragments)
-    zones = [] if options.utc else sorted({one.zone for one in chosen} - {""})
-    events = (_with_options(one, options) for one in chosen)
-    return b"".join([prologue, *map(ics.timezone, zones), *events, ics.TAIL])
+    return b"".join(_parts(prologue, tuple(fragments), options))
+
+
+def _parts(
+    prologue: bytes, fragments: tuple[ics.Fragment, ...], options: Options = PLAIN
+) -> list[bytes]:
+    zones = [] if options.utc else sorted({one.zone for one in fragments} - {""})
+    events = (_with_options(one, options) for one in fragments)
+    return [prologue, *map(ics.timezone, zones), *events, ics.TAIL]
 
 
 def _with_options(fragment: ics.Fragment, options: Options) -> bytes:
@@ -85,23 +92,29 @@ class Renderer:
     """Renders each session and publication once, however many documents carry it."""
 
     site: Site
+    kept: Kept = field(default_factory=Kept)
+    """What was rendered for the state before."""
     addresses: urls.Addresses = field(init=False)
-    _events: dict[tuple[str, str, bool], ics.Fragment] = field(default_factory=dict)
-    _items: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    _events: dict[tuple[str, bool], Mapping[str, ics.Fragment]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.site = self.site.frame
         self.addresses = urls.Addresses.of(self.site)
 
     def outline(self, calendar: Calendar) -> Outline:
         """Return a calendar's outline, with brief events where it would grow too large."""
+        inputs = calendar, self.site
+        return self.kept.of(("outline", calendar.path), inputs, lambda: self._outline(calendar))
+
+    def _outline(self, calendar: Calendar) -> Outline:
         updated = max((one.updated for one in calendar.editions), default=self.site.epoch)
-        prologue = ics.prologue(calendar, self.site)
+        prologue = self._prologue(calendar)
         placeholders: tuple[ics.Fragment, ...] = ()
         is_whole = calendar.is_single or (calendar.is_overview and calendar.editions)
         if not is_whole and not any(one.is_talk for _, one in calendar.sessions):
             placeholders = ics.placeholders(calendar, self.site)
         fragments = self._fragments(calendar, brief=False)
-        is_brief = len(assemble(prologue, fragments, PLAIN)) > MAX_BYTES
+        is_brief = sum(map(len, _parts(prologue, fragments))) > MAX_BYTES
         if is_brief:  # Google drops what is beyond; a title and a link are better than nothing
             fragments = self._fragments(calendar, brief=True)
         return Outline(
@@ -115,6 +128,11 @@ class Renderer:
             is_brief=is_brief,
         )
 
+    def _prologue(self, calendar: Calendar) -> bytes:
+        frames = tuple(edition.frame for edition in calendar.editions)
+        inputs = replace(calendar, editions=frames, sessions=()), self.site
+        return self.kept.of(("prologue", calendar.path), inputs, lambda: ics.prologue(*inputs))
+
     def _fragments(self, calendar: Calendar, *, brief: bool) -> tuple[ics.Fragment, ...]:
         if calendar.is_overview:
             return tuple(self.overview(edition) for edition in calendar.editions)
@@ -124,21 +142,36 @@ class Renderer:
 
     def event(self, edition: Edition, session: Session, *, brief: bool = False) -> ics.Fragment:
         """Return a session's event."""
-        key = (edition.meeting.id, key_of(session), brief)
+        key = edition.meeting.id, brief
         if key not in self._events:
-            self._events[key] = ics.session_event(edition, session, self.addresses, brief=brief)
-        return self._events[key]
+            inputs = edition, self.addresses
+            self._events[key] = self.kept.of(
+                ("events", *key), inputs, lambda: self._events_of(edition, brief=brief)
+            )
+        return self._events[key][key_of(session)]
+
+    def _events_of(self, edition: Edition, *, brief: bool) -> Mapping[str, ics.Fragment]:
+        return {
+            key_of(session): self._event(edition.alone(session), session, brief=brief)
+            for session in sessions_of(edition)
+        }
+
+    def _event(self, edition: Edition, session: Session, *, brief: bool) -> ics.Fragment:
+        inputs = edition, session, self.addresses
+        return self.kept.of(
+            ("event", edition.meeting.id, key_of(session), brief),
+            inputs,
+            lambda: ics.session_event(*inputs, brief=brief),
+        )
 
     def overview(self, edition: Edition) -> ics.Fragment:
         """Return a meeting's all-day event."""
-        key = (edition.meeting.id, "", False)
-        if key not in self._events:
-            self._events[key] = ics.overview_event(edition, self.addresses)
-        return self._events[key]
+        inputs = edition, self.addresses
+        return self.kept.of(
+            ("overview", edition.meeting.id), inputs, lambda: ics.overview_event(*inputs)
+        )
 
     def item(self, publication: Publication, form: FeedFormat) -> bytes:
         """Return a publication's item in that format."""
-        key = (form.name, publication.guid)
-        if key not in self._items:
-            self._items[key] = form.item(publication, self.addresses)
-        return self._items[key]
+        inputs = publication, self.addresses
+        return self.kept.of((form.name, publication.guid), inputs, lambda: form.item(*inputs))

@@ -6,7 +6,7 @@ Level 3: pure; looks at bytes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from modl_feeds.document import Document
+    from modl_feeds.kept import Kept
 
 MAX_BYTES: Final = 1_000_000
 """Google drops what is beyond."""
@@ -50,7 +51,7 @@ class Standing:
 
 def standing(path: str, document: Document, *, is_brief: bool = False) -> Standing:
     """Return how a document stands; a brief calendar has been shortened already."""
-    media_type = document.media_type.partition(";")[0]
+    media_type = document.bare_type
     marker = _ITEMS.get(media_type, b"")
     count = document.body.count(marker) if marker else 0
     remarks: Iterator[str] = iter(())
@@ -62,13 +63,31 @@ def standing(path: str, document: Document, *, is_brief: bool = False) -> Standi
     return Standing(path, size, count, changed, tuple(remarks))
 
 
-def standings(documents: Mapping[str, Document], brief: AbstractSet[str]) -> tuple[Standing, ...]:
-    """Return the standing of every calendar and feed, by path; some calendars are brief."""
+def standings(
+    documents: Mapping[str, Document], brief: AbstractSet[str], kept: Kept
+) -> tuple[Standing, ...]:
+    """Return the standing of every calendar and feed, by path.
+
+    Args:
+        documents: by path.
+        brief: the paths of calendars that have been shortened.
+        kept: how the same bytes stood before.
+
+    """
     return tuple(
-        standing(path, document, is_brief=path in brief)
-        for path, document in sorted(documents.items())
-        if document.media_type.partition(";")[0] in _ITEMS
+        _standing(path, documents[path], kept, is_brief=path in brief)
+        for path in sorted(documents)
+        if documents[path].bare_type in _ITEMS
     )
+
+
+def _standing(path: str, document: Document, kept: Kept, *, is_brief: bool) -> Standing:
+    inputs = document.etag, is_brief
+    found = kept.of(
+        ("standing", path), inputs, lambda: standing(path, document, is_brief=is_brief)
+    )
+    changed = document.last_modified
+    return found if found.changed == changed else replace(found, changed=changed)
 
 
 def _calendar_remarks(body: bytes, events: int, *, is_brief: bool) -> Iterator[str]:

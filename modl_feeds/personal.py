@@ -7,6 +7,7 @@ Level 3: pure.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -224,13 +225,12 @@ def scopes(
             for session_id in (session.id, *session.previous_ids):
                 former[f"{meeting_id}/{session_id}"] = name
     found = {"/": _scope(_Place("/", "", site.title, editions), everything, former, renderer)}
+    sessions, ids = _by_meeting(everything), _by_meeting(former)
     for edition in editions:
-        path = urls.meeting_path(edition.meeting)
-        own = path.removeprefix("/")
-        here = {old: new.removeprefix(own) for old, new in _below(former, own).items()}
-        tag = f"{edition.meeting.permanent_id}/"
-        place_ = _Place(path, tag, edition.meeting.title, (edition,))
-        found[path] = _scope(place_, _below(everything, own), here, renderer)
+        meeting, path = edition.meeting, urls.meeting_path(edition.meeting)
+        here = {old: new.partition("/")[2] for old, new in ids[meeting.id].items()}
+        place_ = _Place(path, f"{meeting.permanent_id}/", meeting.title, (edition,))
+        found[path] = _scope(place_, sessions[meeting.id], here, renderer)
     return found
 
 
@@ -245,10 +245,13 @@ class _Place:
     editions: tuple[Edition, ...]
 
 
-def _below(names: Mapping[str, _T], prefix: str) -> dict[str, _T]:
-    return {
-        name.removeprefix(prefix): value for name, value in names.items() if name.startswith(prefix)
-    }
+def _by_meeting(names: Mapping[str, _T]) -> Mapping[str, dict[str, _T]]:
+    """Return what is named 'meeting/session' by the one, then the other."""
+    found: dict[str, dict[str, _T]] = defaultdict(dict)
+    for name, value in names.items():
+        meeting, _, session = name.partition("/")
+        found[meeting][session] = value
+    return found
 
 
 def _item(publication: Publication, renderer: Renderer) -> Item:

@@ -183,7 +183,7 @@ def _of_meeting(edition: Edition, addresses: urls.Addresses) -> Iterator[Publica
 def _of_session(
     edition: Edition, session: Session, addresses: urls.Addresses
 ) -> Iterator[Publication]:
-    meeting = edition.meeting
+    meeting = replace(edition.meeting, sessions=())  # an item tells nothing of the others
     path = urls.page_path(meeting, session)
     if session.is_talk:
         yield Publication(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modl_feeds.errors import Problem
+    from modl_feeds.kept import Kept
     from modl_feeds.snapshot import Snapshot
     from modl_feeds.store import Contents, Store
 
@@ -92,13 +93,13 @@ def publish(store: Store, base_url: str = "") -> Snapshot:
         DataError: the data has problems.
 
     """
-    return render(store.load(), base_url)
+    return render(store.load(), base_url, store.kept)
 
 
-def render(contents: Contents, base_url: str = "") -> Snapshot:
+def render(contents: Contents, base_url: str = "", kept: Kept | None = None) -> Snapshot:
     """Render what was read and checked; the address as for `publish`."""
     site = replace(contents.site, base_url=base_url) if base_url else contents.site
-    return snapshot.build(site, contents.editions, _assets())
+    return snapshot.build(site, contents.editions, _assets(), kept)
 
 
 def renew(state: State, store: Store, base_url: str) -> State:

@@ -62,6 +62,30 @@ class Edition:
         return self.revisions[key_of(session, resource)]
 
     @property
+    def frame(self) -> Edition:
+        """The edition without what is in it."""
+        return replace(
+            self,
+            meeting=replace(self.meeting, sessions=()),
+            revisions={key_of(): self.of()},
+            tombstones=(),
+            releases=(),
+            unreleased=(),
+        )
+
+    def alone(self, session: Session) -> Edition:
+        """Return no more of the edition than what one session's own bytes may tell of."""
+        is_gone = session in self.tombstones
+        return replace(
+            self,
+            meeting=replace(self.meeting, sessions=() if is_gone else (session,)),
+            revisions={key_of(): self.of(), key_of(session): self.of(session)},
+            tombstones=(session,) if is_gone else (),
+            releases=(),
+            unreleased=(),
+        )
+
+    @property
     def removed(self) -> datetime | None:
         """When something was last taken out of it."""
         gone = self.revisions.keys() - seen_of(self.meeting).keys()

@@ -6,21 +6,26 @@ Level 3: pure; reads no clock, no file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import calendars, feeds, formats, limits, personal, urls
 from modl_feeds.calendars import sessions_of
 from modl_feeds.document import Document
+from modl_feeds.feeds import Told
 from modl_feeds.formats import chapters, drawings, opml, pages, podcast
 from modl_feeds.fragments import CALENDAR_MAX_AGE, FEED_MAX_AGE, Outline, Renderer
+from modl_feeds.kept import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from modl_feeds.calendars import Speaker
     from modl_feeds.feeds import Feed
+    from modl_feeds.formats import Export, FeedFormat
     from modl_feeds.limits import Standing
     from modl_feeds.model import Meeting, Session, Site
     from modl_feeds.personal import Scope
@@ -51,31 +56,42 @@ class Snapshot:
     """By path: when each feed that a hub may be told of last changed."""
 
 
-def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]) -> Snapshot:
+def build(
+    site: Site,
+    editions: tuple[Edition, ...],
+    assets: Mapping[str, bytes],
+    kept: Kept | None = None,
+) -> Snapshot:
     """Return every document of the site.
 
     Args:
         site: the checked data.
         editions: each of its meetings with its revisions, in the site's order.
         assets: the files that pages need, by name.
+        kept: what was rendered before; the same data gives the same bytes with and without.
 
     """
-    renderer = Renderer(site)
-    all_calendars = tuple(calendars.calendars(site, editions))
-    told = {one.meeting.id: feeds.Told.of(one, renderer.addresses) for one in editions}
-    everyone = calendars.speakers(editions)
+    kept = kept or Kept()
+    renderer = Renderer(site, kept)
+    all_calendars = tuple(calendars.calendars(site, editions, kept))
+    told = {one.meeting.id: _told(one, renderer) for one in editions}
+    everyone = calendars.speakers(editions, kept)
     all_feeds = tuple(feeds.feeds(site, told, everyone))
     outlines = {one.path: renderer.outline(one) for one in all_calendars}
-    documents = {path: outline.document() for path, outline in outlines.items()}
+    documents = {
+        path: kept.of(("calendar", path), (outline,), outline.document)
+        for path, outline in outlines.items()
+    }
     documents.update(_feeds(site, editions, all_feeds, renderer))
-    documents.update(_exports(site, editions))
+    documents.update(_exports(editions, renderer))
     documents.update(_of_recordings(editions))
     documents.update(_lists(site, editions, all_feeds))
     brief = {path for path, outline in outlines.items() if outline.is_brief}
-    standings = limits.standings(documents, brief)
+    standings = limits.standings(documents, brief, kept)
     speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
     linked = pages.Linked(pages.offers(site, editions, all_calendars, all_feeds), speakers)
-    documents.update(_pages(site, editions, everyone, linked, standings))
+    by_meeting = _by_meeting(standings)
+    documents.update(_pages(site, editions, everyone, linked, by_meeting, kept))
     latest = _latest(site, editions)
     for name, content in assets.items():
         media_type = ASSET_TYPES[name[name.rindex(".") :]]
@@ -96,6 +112,11 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
     )
 
 
+def _told(edition: Edition, renderer: Renderer) -> Told:
+    inputs = edition, renderer.addresses
+    return renderer.kept.of(("told", edition.meeting.id), inputs, lambda: Told.of(*inputs))
+
+
 def _latest(site: Site, editions: tuple[Edition, ...]) -> datetime:
     return max((edition.updated for edition in editions), default=site.epoch)
 
@@ -106,13 +127,20 @@ def _feeds(
     started = min((edition.of().created for edition in editions), default=site.epoch)
     changed = _latest(site, editions)
     for feed in all_feeds:
-        updated = feed.changed or started
+        inputs = feed, feed.changed or started, renderer.site
         for form in formats.of(feed):
-            items = (renderer.item(one, form) for one in feed.publications)
-            body = formats.join(form, form.head(feed, site, updated), items)
+            make = partial(_feed, *inputs, form, renderer)
             path = f"{feed.path}{form.ending}"
-            link = _link_header(site.base_url + path, site.hub)
-            yield path, Document(body, form.media_type, changed, FEED_MAX_AGE, link=link)
+            yield path, renderer.kept.of(("feed", path), inputs, make).at(changed)
+
+
+def _feed(
+    feed: Feed, updated: datetime, site: Site, form: FeedFormat, renderer: Renderer
+) -> Document:
+    items = (renderer.item(one, form) for one in feed.publications)
+    body = formats.join(form, form.head(feed, site, updated), items)
+    link = _link_header(f"{site.base_url}{feed.path}{form.ending}", site.hub)
+    return Document(body, form.media_type, updated, FEED_MAX_AGE, link=link)
 
 
 def _link_header(own: str, hub: str) -> str:
@@ -157,13 +185,21 @@ def _of_recordings(editions: tuple[Edition, ...]) -> Iterator[tuple[str, Documen
                 yield path, Document(body, chapters.MEDIA_TYPE, changed, FEED_MAX_AGE)
 
 
-def _exports(site: Site, editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:
+def _exports(
+    editions: tuple[Edition, ...], renderer: Renderer
+) -> Iterator[tuple[str, Document]]:
     for edition in editions:
+        inputs = edition, renderer.site
         for export in formats.EXPORTS:
             path = f"{urls.meeting_path(edition.meeting)}{export.file}"
-            name = path.strip("/").replace("/", "-")
-            body = export.write(edition, site)
-            yield path, Document(body, export.media_type, edition.updated, CALENDAR_MAX_AGE, name)
+            make = partial(_export, export, *inputs)
+            yield path, renderer.kept.of(("export", path), inputs, make)
+
+
+def _export(export: Export, edition: Edition, site: Site) -> Document:
+    name = f"{edition.meeting.id}-{export.file}"
+    body = export.write(edition, site)
+    return Document(body, export.media_type, edition.updated, CALENDAR_MAX_AGE, name)
 
 
 def _pages(
@@ -171,29 +207,97 @@ def _pages(
     editions: tuple[Edition, ...],
     speakers: tuple[Speaker, ...],
     linked: pages.Linked,
-    standings: tuple[Standing, ...],
+    standings: Mapping[str, Sequence[Standing]],
+    kept: Kept,
 ) -> Iterator[tuple[str, Document]]:
-    latest = _latest(site, editions)
+    latest, frame = _latest(site, editions), site.frame
 
-    def page(body: bytes, updated: datetime = latest) -> Document:
-        return Document(body, pages.MEDIA_TYPE, updated, PAGE_MAX_AGE)
-
-    yield "/", page(pages.site_page(site, linked))
+    page = partial(_page, kept)
+    yield "/", page("/", latest, pages.site_page, site, _only(linked, "/"))
     for series in site.series:
-        yield urls.series_path(series), page(pages.series_page(site, series, linked))
+        path = urls.series_path(series)
+        yield path, page(path, latest, pages.series_page, site, series, _only(linked, path))
     for edition in editions:
-        meeting, path = edition.meeting, urls.meeting_path(edition.meeting)
-        yield path, page(pages.meeting_page(site, edition, linked))
+        meeting, home = edition.meeting, urls.meeting_path(edition.meeting)
+        around, shown = _around(site, meeting), _only(linked, home, *meeting.sessions)
+        yield home, page(home, latest, pages.meeting_page, around, edition, shown)
         # The last of one path is published: a new talk goes before a removed one of the same id.
-        for session in (*filter(_is_talk, edition.tombstones), *meeting.talks):
-            body = pages.session_page(site, edition, session, linked)
-            yield urls.session_path(meeting, session), page(body, edition.updated)
+        talks = {
+            urls.session_path(meeting, one): one
+            for one in (*filter(_is_talk, edition.tombstones), *meeting.talks)
+        }
+        inputs = edition, frame, {path: _only(linked, path, one) for path, one in talks.items()}
+        make = partial(_session_pages, talks, *inputs, kept)
+        yield from kept.of(("session pages", home), inputs, make).items()
         single = {urls.session_calendar_path(meeting, one) for one in sessions_of(edition)}
-        listed = [one for one in standings if one.path.startswith(path) and one.path not in single]
-        yield f"{path}feeds/", page(pages.meeting_feeds_page(site, edition, linked, listed))
-    yield urls.SPEAKERS_PATH, page(pages.speakers_page(site, speakers, linked))
+        listed = tuple(one for one in standings[home] if one.path not in single)
+        path = f"{home}feeds/"
+        write = pages.meeting_feeds_page
+        yield path, page(path, latest, write, frame, edition, _only(linked, home), listed)
+    path, names = urls.SPEAKERS_PATH, tuple(replace(one, talks=()) for one in speakers)
+    yield path, page(path, latest, pages.speakers_page, frame, names, _only(linked, "/"))
     for speaker in speakers:
-        yield urls.speaker_path(speaker.slug), page(pages.speaker_page(site, speaker, linked))
+        path = urls.speaker_path(speaker.slug)
+        own = _only(linked, path, *(session for _, session in speaker.talks))
+        talks = tuple((edition.alone(session), session) for edition, session in speaker.talks)
+        speaker = replace(speaker, talks=talks)
+        yield path, page(path, latest, pages.speaker_page, frame, speaker, own)
+
+
+def _page(
+    kept: Kept, path: str, updated: datetime, write: Callable[..., bytes], *inputs: object
+) -> Document:
+    """Return a page, written anew only where its inputs are others; they are all that it shows."""
+
+    def make() -> Document:
+        return Document(write(*inputs), pages.MEDIA_TYPE, updated, PAGE_MAX_AGE)
+
+    return kept.of(("page", path), inputs, make).at(updated)
+
+
+def _session_pages(
+    talks: Mapping[str, Session],
+    edition: Edition,
+    frame: Site,
+    linked: Mapping[str, pages.Linked],
+    kept: Kept,
+) -> dict[str, Document]:
+    """Return the pages of a meeting's talks, by path."""
+    updated, write = edition.updated, pages.session_page
+    return {
+        path: _page(kept, path, updated, write, frame, edition.alone(one), one, linked[path])
+        for path, one in talks.items()
+    }
+
+
+def _by_meeting(standings: Iterable[Standing]) -> Mapping[str, Sequence[Standing]]:
+    """Return standings by the path that they are below: '/modl-2025/'."""
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for one in standings:
+        found["/".join(["", *one.path.split("/")[1:2], ""])].append(one)
+    return found
+
+
+def _around(site: Site, meeting: Meeting) -> Site:
+    """Return the site as a meeting's page shows it: of the others of its series, what they are."""
+    return replace(
+        site,
+        meetings=tuple(
+            one if one.id == meeting.id else replace(one, sessions=())
+            for one in site.meetings
+            if one.id == meeting.id or one.series == meeting.series
+        ),
+    )
+
+
+def _only(linked: pages.Linked, path: str, *sessions: Session) -> pages.Linked:
+    """Return what one page links to."""
+    names = {person.folded for session in sessions for person in session.speakers}
+    return replace(
+        linked,
+        offers={path: linked.offers[path]} if path in linked.offers else {},
+        speakers={name: linked.speakers[name] for name in names if name in linked.speakers},
+    )
 
 
 def _is_talk(session: Session) -> bool:

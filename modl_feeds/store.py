@@ -5,13 +5,15 @@ Level 4: the only module that knows how the folder is laid out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import ledger
 from modl_feeds.assembly import SourceFile, assemble
 from modl_feeds.errors import DataError, LedgerError, Problem
+from modl_feeds.kept import Kept
 from modl_feeds.ledger import Ledger
 from modl_feeds.revisions import Edition, edition
 
@@ -43,6 +45,8 @@ class Store:
     """The folder data/."""
 
     root: Path
+    kept: Kept = field(default_factory=Kept, compare=False)
+    """What was read, for who reads it again after an edit."""
 
     def load(self) -> Contents:
         """Read and check everything.
@@ -64,7 +68,7 @@ class Store:
         series, meetings = (
             [*self._sources(self.root / name, problems)] for name in ("series", "meetings")
         )
-        site, found, drafts = assemble(self._site(problems), series, meetings)
+        site, found, drafts = assemble(self._site(problems), series, meetings, self.kept)
         problems += found
         ledgers = self._ledgers(problems)
         if site is None or problems:
@@ -75,14 +79,17 @@ class Store:
         for meeting in site.meetings:
             ledgers.setdefault(meeting.permanent_id, Ledger(meeting.permanent_id))
         editions = (
-            edition(meeting, ledgers[meeting.permanent_id], self._modified(meeting))
-            for meeting in site.meetings
+            self._edition(meeting, ledgers[meeting.permanent_id]) for meeting in site.meetings
         )
         return Contents(site, tuple(editions), ledgers, drafts)
 
     def ledger_path(self, meeting: Meeting) -> Path:
         """Return the file of a meeting's ledger; a renamed meeting keeps it."""
         return self.root / "ledger" / f"{meeting.permanent_id}.json"
+
+    def _edition(self, meeting: Meeting, of: Ledger) -> Edition:
+        inputs = meeting, of, self._modified(meeting)
+        return self.kept.of(("edition", meeting.id), inputs, partial(edition, *inputs))
 
     def _site(self, problems: list[Problem]) -> SourceFile | None:
         path = self.root / "site.yaml"
@@ -161,12 +168,16 @@ class Store:
                 f"restore data/meetings/{name}.yaml, or name it under a meeting's previous_ids",
             )
 
+    def _ledger(self, path: Path) -> Ledger:
+        inputs = path, _content(path)
+        return self.kept.of(("ledger", path), inputs, partial(_ledger_of, *inputs))
+
     def _ledgers(self, problems: list[Problem]) -> dict[str, Ledger]:
         folder = self.root / "ledger"
         found = {}
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
             try:
-                found[path.stem] = read_ledger(path)
+                found[path.stem] = self._ledger(path)
             except LedgerError as error:
                 problems.append(_ledger_problem(path, error))
         return found
@@ -179,10 +190,17 @@ def read_ledger(path: Path) -> Ledger:
         LedgerError: it cannot be read, is damaged or is another meeting's.
 
     """
+    return _ledger_of(path, _content(path))
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise LedgerError(1, f"it cannot be read ({error.strerror})") from None
+
+
+def _ledger_of(path: Path, content: bytes) -> Ledger:
     found = ledger.load(content)
     if found.meeting != path.stem:
         raise LedgerError(1, f"it is the ledger of {found.meeting!r}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 # Everything that some client takes for a line end becomes the one newline: U+2028 truncates
@@ -44,6 +45,7 @@ def clean_line(text: str) -> str:
     return _SPACES.sub(" ", clean(text)).strip()
 
 
+@lru_cache(1 << 14)
 def fold(name: str) -> str:
     """Return a name for comparison: no accents, no case (René and Rene are one)."""
     decomposed = unicodedata.normalize("NFKD", name)
