@@ -26,6 +26,7 @@ RESERVED_MEETINGS: Final = frozenset(
         "calendar",
         "feeds",
         "health",
+        "manifest",
         "meetings",
         "metrics",
         "my",
@@ -36,6 +37,7 @@ RESERVED_MEETINGS: Final = frozenset(
         "sitemap",
         "speakers",
         "static",
+        "sw",
         "talks",
     }
 )
@@ -44,6 +46,7 @@ RESERVED_SESSIONS: Final = frozenset(
     {
         "abstracts",
         "calendar",
+        "card",
         "changes",
         "days",
         "feeds",
@@ -55,7 +58,9 @@ RESERVED_SESSIONS: Final = frozenset(
         "rooms",
         "schedule",
         "slides",
+        "subscribe",
         "talks",
+        "timetable",
         "tracks",
         "videos",
     }

@@ -25,6 +25,11 @@ def meeting_path(meeting: Meeting) -> str:
     return f"/{meeting.id}/"
 
 
+def choice_path(meeting: Meeting) -> str:
+    """Return the path of the page where one chooses sessions of the meeting."""
+    return f"/{meeting.id}/my/"
+
+
 def session_path(meeting: Meeting, session: Session) -> str:
     """Return the path of the session's page."""
     return f"/{meeting.id}/{session.id}/"

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from modl_feeds.snapshot import Snapshot
 
 _CSP: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+    " manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
 _UNCACHED: Final = {"Cache-Control": "no-store"}

@@ -25,7 +25,7 @@ LEVELS: Final = (
         "feeds", "choices",
     ),
     ("formats", "formats.*"),
-    ("limits", "fragments", "personal", "snapshot"),
+    ("limits", "fragments", "personal", "planner", "web_files", "snapshot"),
     ("files", "store", "publisher", "releasing"),
     ("config", "web", "cli", "server", "builder_process", "__main__"),
 )  # fmt: skip
@@ -45,6 +45,7 @@ ALONE: Final = {
     "latex2mathml": "markup",
     "unicodeit": "markup",
     "pylatexenc": "markup",
+    "segno": "formats.pages.qr",
 }
 """Libraries, and the one module that knows each."""
 LONGEST: Final = 300
