@@ -284,5 +284,7 @@ def _scope(
     short, page = "My choice", where.path
     calendar = Calendar(f"{path}.ics", short, name, _ABOUT, page, where.editions)
     feed = Feed(path, short, f"{where.tag}{NAME}", name, _ABOUT_FEED, page, ())
-    heads = {form.ending: form.head(feed, renderer.site, urls.MARK) for form in formats.FEEDS}
+    # Nobody tells the hub of a choice: readers must go on asking.
+    site = replace(renderer.site, hub="")
+    heads = {form.ending: form.head(feed, site, urls.MARK) for form in formats.FEEDS}
     return Scope(renderer.outline(calendar), heads, sessions, former)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from modl_feeds import calendars, feeds, formats, limits, personal, urls, web_files
 from modl_feeds.calendars import sessions_of
 from modl_feeds.document import Document
-from modl_feeds.formats import opml, pages
+from modl_feeds.formats import chapters, drawings, opml, pages, podcast
 from modl_feeds.formats.pages import board, offers
 from modl_feeds.fragments import CALENDAR_MAX_AGE, FEED_MAX_AGE, Outline, Renderer
 from modl_feeds.planner import PAGE_MAX_AGE, planners
@@ -45,6 +45,8 @@ class Snapshot:
     """Of every calendar and feed, by path."""
     unreleased: int
     """How many differences no release has stamped yet."""
+    feeds: Mapping[str, datetime]
+    """By path: when each feed that a hub may be told of last changed."""
 
 
 def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]) -> Snapshot:
@@ -65,6 +67,7 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
     documents = {path: outline.document() for path, outline in outlines.items()}
     documents.update(_feeds(site, editions, all_feeds, renderer))
     documents.update(_exports(site, editions))
+    documents.update(_of_recordings(editions))
     documents.update(_lists(site, editions, all_feeds))
     brief = {path for path, outline in outlines.items() if outline.is_brief}
     standings = limits.standings(documents, brief)
@@ -81,6 +84,12 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
         scopes=personal.scopes(site, editions, told, renderer, planners(site, editions, linked)),
         standings=standings,
         unreleased=sum(len(edition.unreleased) for edition in editions),
+        feeds={
+            f"{feed.path}{form.ending}": feed.changed
+            for feed in all_feeds
+            if feed.changed
+            for form in formats.of(feed)
+        },
     )
 
 
@@ -94,12 +103,19 @@ def _feeds(
     started = min((edition.of().created for edition in editions), default=site.epoch)
     changed = _latest(site, editions)
     for feed in all_feeds:
-        updated = max((one.revision.updated for one in feed.publications), default=started)
-        for form in formats.FEEDS:
+        updated = feed.changed or started
+        for form in formats.of(feed):
             items = (renderer.item(one, form) for one in feed.publications)
             body = formats.join(form, form.head(feed, site, updated), items)
-            document = Document(body, form.media_type, changed, FEED_MAX_AGE)
-            yield f"{feed.path}{form.ending}", document
+            path = f"{feed.path}{form.ending}"
+            link = _link_header(site.base_url + path, site.hub)
+            yield path, Document(body, form.media_type, changed, FEED_MAX_AGE, link=link)
+
+
+def _link_header(own: str, hub: str) -> str:
+    """Return what a feed's answer says of itself: WebSub's subscribers look there first."""
+    links = [f'<{hub}>; rel="hub"'] if hub else []
+    return ", ".join([*links, f'<{own}>; rel="self"'])
 
 
 def _lists(
@@ -114,6 +130,28 @@ def _lists(
         name = f"{page}{opml.FILE}"
         filename = name.strip("/").replace("/", "-")
         yield name, Document(body, opml.MEDIA_TYPE, latest, FEED_MAX_AGE, filename)
+
+
+def _of_recordings(editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:
+    """Return what goes with recordings that are files: the podcast's cover, and chapters."""
+    for edition in editions:
+        meeting, changed = edition.meeting, edition.updated
+        owners: tuple[Session | None, ...] = (None, *meeting.sessions)
+        recordings = [
+            (session, resource)
+            for session in owners
+            for resource in (session or meeting).resources
+            if resource.is_media
+        ]
+        if recordings and not meeting.image:
+            body = podcast.cover(meeting)
+            path = urls.cover_path(meeting)
+            yield path, Document(body, drawings.MEDIA_TYPE, changed, web_files.MAX_AGE)
+        for session, resource in recordings:
+            if resource.chapters:
+                body = chapters.to_json(resource)
+                path = urls.chapters_path(meeting, session, resource)
+                yield path, Document(body, chapters.MEDIA_TYPE, changed, FEED_MAX_AGE)
 
 
 def _exports(site: Site, editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:
@@ -143,6 +181,7 @@ def _pages(
     for edition in editions:
         meeting, path = edition.meeting, urls.meeting_path(edition.meeting)
         yield path, page(pages.meeting_page(site, edition, linked))
+        yield urls.card_path(meeting), web_files.card(site, edition)
         choice = pages.choice_page(site, edition, linked, is_chosen=False)
         yield urls.choice_path(meeting), page(choice, edition.updated)
         if meeting.sessions:

@@ -162,6 +162,8 @@ def _send(document: Document) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     if document.filename:
         response.headers["Content-Disposition"] = f'inline; filename="{document.filename}"'
+    if document.link:
+        response.headers["Link"] = document.link
     if document.media_type.startswith("text/html"):
         response.headers["Content-Security-Policy"] = _CSP
     # Only the very date counts: it may go back when an edit that was never released is undone.

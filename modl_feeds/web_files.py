@@ -9,8 +9,9 @@ import json
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
+from modl_feeds.dates import days_words
 from modl_feeds.document import Document
-from modl_feeds.formats import pages
+from modl_feeds.formats import drawings, pages
 from modl_feeds.formats.pages.environment import root_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from modl_feeds.model import Site
+    from modl_feeds.revisions import Edition
 
 MAX_AGE: Final = 3600
 TYPES: Final = {
@@ -55,6 +57,16 @@ def documents(
     }
     body = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     yield "/manifest.webmanifest", Document(body, "application/manifest+json", latest, MAX_AGE)
+
+
+def card(site: Site, edition: Edition) -> Document:
+    """Return the picture that a shared link to a meeting, or to a talk of it, shows."""
+    meeting = edition.meeting
+    title = meeting.title if drawings.can_draw(meeting.title) else meeting.acronym or meeting.id
+    dates = days_words(meeting.first_day, meeting.last_day)
+    footer = site.title if drawings.can_draw(site.title) else ""
+    body = drawings.card(title, dates, footer)
+    return Document(body, drawings.MEDIA_TYPE, edition.updated, MAX_AGE)
 
 
 def lists(

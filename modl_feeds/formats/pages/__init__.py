@@ -67,7 +67,7 @@ def meeting_page(site: Site, edition: Edition, linked: Linked) -> bytes:
         f"{dates}, {place(meeting)}. {to_plain(meeting.goals)}",
         structured.of_meeting(site, meeting),
         scripts=("times", "now", "choice", "copy", "offline"),
-        image=_card(meeting),
+        image=urls.card_path(meeting),
     )
     return render(
         "meeting.html",
@@ -96,7 +96,7 @@ def choice_page(site: Site, edition: Edition, linked: Linked, *, is_chosen: bool
         f"Your own choice of sessions of {meeting.title}, as a calendar.",
         structured.of_page(site, title, path),
         scripts=("times", "choice", "copy", "offline"),
-        image=_card(meeting),
+        image=urls.card_path(meeting),
         is_public=not is_chosen,
     )
     return render(
@@ -150,7 +150,7 @@ def session_page(site: Site, edition: Edition, session: Session, linked: Linked)
         f"{session.speaker_names}. {when(meeting, session)}. {text}",
         structured.of_session(site, meeting, session),
         scripts=("times", "now", "offline"),
-        image=_card(meeting),
+        image=urls.card_path(meeting),
     )
     return render(
         "session.html",
@@ -182,11 +182,6 @@ def speaker_page(site: Site, speaker: Speaker, linked: Linked) -> bytes:
     )
     talks = [(one.meeting, rows.row(site, one.meeting, talk)) for one, talk in speaker.talks[::-1]]
     return render("speaker.html", site, subject, linked, speaker=speaker, talks=talks)
-
-
-def _card(meeting: Meeting) -> str:
-    """Return the path of the picture that stands for a meeting where its page is shared."""
-    return ""
 
 
 def _series(site: Site, meeting: Meeting) -> Series | None:

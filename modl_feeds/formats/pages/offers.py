@@ -148,7 +148,7 @@ def _feed(feed: Feed, address: str) -> Offer:
             form.media_type.partition(";")[0],
             form.name,
         )
-        for form in formats.FEEDS
+        for form in formats.of(feed)
     )
     return Offer(feed.name, feed.about, alternates, _feed_ways(alternates[0].href))
 
