@@ -35,7 +35,16 @@ _AGAIN: Final = Retry(
     respect_retry_after_header=True,
     retry_after_max=30,
 )
-_ONCE: Final = Retry(total=0, redirect=2, raise_on_status=False, raise_on_redirect=False)
+_ONCE: Final = Retry(
+    total=None,  # a number would hold for redirects too
+    connect=0,
+    read=0,
+    status=0,
+    other=0,
+    redirect=2,
+    raise_on_status=False,
+    raise_on_redirect=False,
+)
 _OK: Final = range(200, 300)
 
 
@@ -98,7 +107,7 @@ def _silent(_: str) -> None:
 
 
 def _serves(http: urllib3.PoolManager, address: str, content: bytes) -> bool:
-    headers = {"Cache-Control": "no-cache", "Accept-Encoding": "identity"}
+    headers = {**http.headers, "Cache-Control": "no-cache", "Accept-Encoding": "identity"}
     try:
         answer = http.request("GET", address, headers=headers, timeout=_TIMEOUT, retries=_ONCE)
     except HTTPError:
@@ -132,6 +141,8 @@ def _tell(http: urllib3.PoolManager, hub: str, addresses: Iterable[str]) -> Told
 def _reason(error: HTTPError) -> str:
     """Return the innermost cause in the system's words."""
     cause: BaseException = error
-    while (inner := getattr(cause, "reason", None)) and isinstance(inner, BaseException):
-        cause = inner
+    inner: BaseException | None = error
+    while inner:
+        cause, within = inner, (getattr(inner, "reason", None), *inner.args)
+        inner = next((one for one in within if isinstance(one, BaseException)), None)
     return str(cause).rpartition(": ")[2] or type(cause).__name__
