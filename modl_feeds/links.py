@@ -11,24 +11,18 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-import urllib3
-from urllib3.exceptions import HTTPError
-from urllib3.util import Retry, Timeout
-
-from modl_feeds import __version__
 from modl_feeds.files import write_atomically
+from modl_feeds.outside import AT_ONCE, OK, OutsideError, outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_AT_ONCE: Final = 8
-_TIMEOUT: Final = Timeout(connect=5, read=10, total=20)
-_RETRIES: Final = Retry(total=6, connect=1, read=0, redirect=5, backoff_factor=0.2)
-_HEADERS: Final = {"User-Agent": f"modl-feeds/{__version__} (checks links)"}
+    from modl_feeds.outside import Outside
+
+_READ_SECONDS: Final = 10
 _FRESH_FOR: Final = 86_400
 """Seconds for which an answer is not asked for again."""
-_GOOD: Final = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ class Answer:
     @property
     def is_good(self) -> bool:
         """Whether a follower who opens it gets something."""
-        return self.status in _GOOD
+        return self.status in OK
 
 
 def ask(urls: Iterable[str], cache: Path, now: int) -> Iterator[Answer]:
@@ -63,8 +57,8 @@ def ask(urls: Iterable[str], cache: Path, now: int) -> Iterator[Answer]:
     known = _remembered(cache, now)
     wanted = dict.fromkeys(urls)
     yield from (known[url] for url in wanted if url in known)
-    pool = ThreadPoolExecutor(_AT_ONCE)
-    with urllib3.PoolManager(maxsize=_AT_ONCE, headers=_HEADERS) as http:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    with outside(_READ_SECONDS) as http:
         try:
             waiting = [pool.submit(_ask, http, url, now) for url in wanted if url not in known]
             for done in as_completed(waiting):
@@ -77,33 +71,14 @@ def ask(urls: Iterable[str], cache: Path, now: int) -> Iterator[Answer]:
             _remember(cache, known)
 
 
-def _ask(http: urllib3.PoolManager, url: str, now: int) -> Answer:
+def _ask(http: Outside, url: str, now: int) -> Answer:
     try:
-        answer = _request(http, "HEAD", url)
-        if answer.status not in _GOOD:  # some servers refuse HEAD, or answer it wrongly
-            answer = _request(http, "GET", url)
-    except (HTTPError, ValueError) as error:
-        return Answer(url, 0, _reason(error), 0, now)
-    length = answer.headers.get("Content-Length", "")
-    size = int(length) if length.isdecimal() and answer.status in _GOOD else 0
-    return Answer(url, answer.status, f"{answer.status} {answer.reason or ''}".strip(), size, now)
-
-
-def _request(http: urllib3.PoolManager, method: str, url: str) -> urllib3.BaseHTTPResponse:
-    """Return the answer's head; its body is not read."""
-    answer = http.request(
-        method, url, timeout=_TIMEOUT, retries=_RETRIES, preload_content=False, decode_content=False
-    )
-    answer.close()
-    return answer
-
-
-def _reason(error: Exception) -> str:
-    """Return the innermost cause in the system's words."""
-    cause: BaseException = error
-    while isinstance(inner := getattr(cause, "reason", None), BaseException):
-        cause = inner
-    return str(cause).rpartition(": ")[2] or type(cause).__name__
+        reply = http.look(url)
+    except OutsideError as error:
+        return Answer(url, 0, str(error), 0, now)
+    length = reply.headers.get("Content-Length", "")
+    size = int(length) if length.isdecimal() and reply.status in OK else 0
+    return Answer(url, reply.status, f"{reply.status} {reply.reason}".strip(), size, now)
 
 
 def _remembered(cache: Path, now: int) -> dict[str, Answer]:

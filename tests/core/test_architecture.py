@@ -29,7 +29,7 @@ LEVELS: Final = (
         "limits", "fragments", "planner", "personal", "web_files", "snapshot", "headers", "variants",
         "exchange",
     ),
-    ("files", "store", "publisher", "releasing", "hub", "links"),
+    ("files", "store", "publisher", "releasing", "outside", "hub", "links"),
     ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
@@ -50,7 +50,7 @@ ALONE: Final = {
     "pylatexenc": "markup",
     "segno": "formats.pages.qr",
     "resvg_py": "formats.drawings",
-    "urllib3": "hub",
+    "urllib3": "outside",
     "brotli": "variants",
     "rich": "cli.show",
 }

@@ -26,7 +26,7 @@ NOTE: Final = "Waiting until the site serves the release"
 def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing sleep between two looks or two tries."""
     monkeypatch.setattr("modl_feeds.hub._LOOK_EVERY", 0)
-    monkeypatch.setattr("modl_feeds.hub._AGAIN.backoff_factor", 0)
+    monkeypatch.setattr("modl_feeds.outside.PATIENT.backoff_factor", 0)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MODL_FEEDS_DATA", raising=False)
     monkeypatch.delenv("MODL_FEEDS_BASE_URL", raising=False)
     monkeypatch.setattr("modl_feeds.cli.ping.PATIENCE", 0)
-    monkeypatch.setattr("modl_feeds.hub._AGAIN.backoff_factor", 0)
+    monkeypatch.setattr("modl_feeds.outside.PATIENT.backoff_factor", 0)
 
 
 @pytest.fixture
