@@ -310,7 +310,7 @@ class TestWhoIsTold:
         size = f"{len(body('/loops-2025/talks.ics')):,}"
         assert result.exit_code == 0
         assert (
-            f"/loops-2025/talks.ics: {size} bytes, 9 entries: {self.FEW}:"
+            f"warning: /loops-2025/talks.ics ({size} bytes, 9 entries): {self.FEW},"
             " point people to the calendars of days, rooms or tracks\n"
         ) in result.output
         assert "/loops-2025/weaver.ics" not in result.output
