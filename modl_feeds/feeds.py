@@ -153,15 +153,15 @@ def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> 
     for speaker in speakers:
         yield _of_speaker(speaker, told)
     everything = [*told.values()]
-    yield _meetings("/", "", site.title, everything)
     for topic in TOPICS:
         yield _feed(topic, "/", "", site.title, everything).newest(SITE_FEED_ITEMS)
+    yield _meetings("/", "", site.title, everything)
     for series in site.series:
         path, tag = urls.series_path(series), f"series/{series.id}/"
         of_series = [told[meeting.id] for meeting in site.meetings_of(series)]
-        yield _meetings(path, tag, series.title, of_series)
         for topic in TOPICS:
             yield _feed(topic, path, tag, series.title, of_series).newest(SITE_FEED_ITEMS)
+        yield _meetings(path, tag, series.title, of_series)
     for meeting in site.meetings:
         path, tag, own = urls.meeting_path(meeting), f"{meeting.permanent_id}/", [told[meeting.id]]
         for topic in TOPICS:

@@ -6,7 +6,7 @@ Level 3: pure; reads no clock, no file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from modl_feeds import calendars, feeds, formats, limits, personal, urls, web_files
@@ -73,7 +73,9 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
     standings = limits.standings(documents, brief)
     speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
     linked = offers.Linked(offers.offers(site, editions, all_calendars, all_feeds), speakers)
-    documents.update(_pages(site, editions, everyone, linked, standings))
+    for path, page in _pages(site, editions, everyone, linked, standings):
+        offered = linked.offers.get(path)
+        documents[path] = replace(page, link=offered.link_header) if offered else page
     latest = _latest(site, editions)
     documents.update(web_files.documents(site, assets, latest))
     documents.update(web_files.lists(site, documents, latest))
@@ -220,9 +222,9 @@ def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document])
             page = urls.page_path(meeting, session)
             moved[urls.session_path(meeting, session)] = page  # in case it was a talk
             own = urls.session_path(meeting, session)
-            below = [path for path in documents if path.startswith(own)]  # of its recordings
             for former in session.previous_ids:
                 old, new = f"{urls.meeting_path(meeting)}{former}", session.id
+                below = (path for path in documents if path.startswith(own))  # of its recordings
                 moved |= {f"{old}/{path.removeprefix(own)}": path for path in below}
                 moved[f"{old}.ics"] = f"{urls.meeting_path(meeting)}{new}.ics"
                 moved[f"{old}/"] = page

@@ -67,7 +67,20 @@ class TestDocuments:
         """Neither pages and calendars, nor a feed of one's own choice."""
         answer = client.get(path)
         assert answer.status_code == 200
-        assert "Link" not in answer.headers
+        assert "hub" not in answer.headers.get("Link", "")
+
+    @pytest.mark.parametrize("path", ["/", "/series/loops/", "/loops-2025/"])
+    def test_page_names_its_calendar_and_its_news(self, client: FlaskClient, path: str) -> None:
+        """In the header too, for programs that read no further."""
+        home = f"https://meetings.example/root{path}"
+        expected = [
+            f'<{home}calendar.ics>; rel="alternate"; type="text/calendar"',
+            f'<{home}news.rss>; rel="alternate"; type="application/rss+xml"',
+            f'<{home}news.atom>; rel="alternate"; type="application/atom+xml"',
+            f'<{home}news.json>; rel="alternate"; type="application/feed+json"',
+        ]
+        actual = client.get(path).headers["Link"].split(", ")
+        assert expected == actual
 
     @pytest.mark.parametrize("path", EVERYTHING)
     def test_answer_is_the_document(self, client: FlaskClient, path: str) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
 from modl_feeds.dates import days_words
-from modl_feeds.feeds import no_podcast
 from modl_feeds.formats.pages import board, rows, structured
 from modl_feeds.formats.pages.environment import MEDIA_TYPE, Subject, fragment, render
 from modl_feeds.formats.pages.offers import choice_offers
@@ -147,7 +146,6 @@ def _feeds_page(
         home=home,
         owner=owner,
         standings=standings,
-        remark=no_podcast(meeting) if meeting else "",
     )
 
 

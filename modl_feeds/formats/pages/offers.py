@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
 from modl_feeds import formats, urls
+from modl_feeds.feeds import no_podcast
 from modl_feeds.formats import opml
 from modl_feeds.formats.wording import place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from modl_feeds.calendars import Calendar
     from modl_feeds.feeds import Feed
@@ -70,12 +71,24 @@ class Offered:
     calendars: tuple[Offer, ...] = ()
     feeds: tuple[Offer, ...] = ()
     files: tuple[Offer, ...] = ()
+    no_podcast: str = ""
+    """Why there is none, where one may look for it."""
 
     @property
     def alternates(self) -> tuple[Alternate, ...]:
         """Every address, for a page's head."""
         every = (*self.calendars, *self.feeds, *self.files)
         return tuple(one for offer in every for one in offer.alternates)
+
+    @property
+    def link_header(self) -> str:
+        """The first calendar and the first feed, for the HTTP header Link (RFC 8288)."""
+        first = (*self.calendars[:1], *self.feeds[:1])
+        return ", ".join(
+            f'<{one.href}>; rel="alternate"; type="{one.media_type}"'
+            for offer in first
+            for one in offer.alternates
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ class Linked:
 
 def offers(
     site: Site,
-    editions: Iterable[Edition],
+    editions: Sequence[Edition],
     calendars: Iterable[Calendar],
     feeds: Iterable[Feed],
 ) -> Mapping[str, Offered]:
@@ -114,8 +127,11 @@ def offers(
         files[page].append(Offer("All feeds", "One list for a feed reader to import.", (one,)))
     for edition, page in zip(editions, paths, strict=True):
         files[page] += _exports(edition.meeting, absolute(page))
+    whys = {page: no_podcast(one.meeting) for one, page in zip(editions, paths, strict=True)}
     return {
-        page: Offered(tuple(found[page]), tuple(followed[page]), tuple(files[page]))
+        page: Offered(
+            tuple(found[page]), tuple(followed[page]), tuple(files[page]), whys.get(page, "")
+        )
         for page in {**found, **followed, **files}
     }
 
