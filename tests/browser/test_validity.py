@@ -1,0 +1,48 @@
+"""Pages and style sheets are valid in the eyes of other people's validators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.kinds import html_paths
+from tests.browser.validators import css_faults, html_faults
+from tests.samples import FOLDERS, snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.clients
+
+SHEETS = [
+    path for path, one in snapshot().documents.items() if one.media_type.startswith("text/css")
+]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_page_is_valid(folder: str, tmp_path: Path) -> None:
+    """The Nu validator finds neither an error nor a reason to warn in any page of a site."""
+    for number, path in enumerate(html_paths(folder)):
+        name = path.strip("/").replace("/", "-") or "site"
+        file = tmp_path / f"{number}-{name}.html"
+        file.write_bytes(snapshot(FOLDERS[folder]).documents[path].body)
+    assert html_faults(tmp_path) == []
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_every_style_sheet_is_valid(path: str) -> None:
+    """css-tree knows every rule, every property and every value."""
+    assert css_faults(snapshot().documents[path].body) == []
+
+
+def test_the_html_validator_finds_faults(tmp_path: Path) -> None:
+    """What it does not complain of, it has looked at."""
+    (tmp_path / "page.html").write_text("<!doctype html><title>A page</title><p><li>")
+    assert html_faults(tmp_path)
+
+
+@pytest.mark.parametrize("sheet", [b"a { colr: red }", b"a { color: 12px }", b"@medium x {}"])
+def test_the_css_validator_finds_faults(sheet: bytes) -> None:
+    """Unknown properties, values and rules."""
+    assert len(css_faults(sheet)) == 1
