@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.clients
 
 SHEETS = [
-    path for path, one in snapshot().documents.items() if one.media_type.startswith("text/css")
+    (folder, path)
+    for folder, root in FOLDERS.items()
+    for path, one in snapshot(root).documents.items()
+    if one.media_type.startswith("text/css")
 ]
 
 
@@ -30,10 +33,10 @@ def test_every_page_is_valid(folder: str, tmp_path: Path) -> None:
     assert html_faults(tmp_path) == []
 
 
-@pytest.mark.parametrize("path", SHEETS)
-def test_every_style_sheet_is_valid(path: str) -> None:
+@pytest.mark.parametrize(("folder", "path"), SHEETS)
+def test_every_style_sheet_is_valid(folder: str, path: str) -> None:
     """css-tree knows every rule, every property and every value."""
-    assert css_faults(snapshot().documents[path].body) == []
+    assert css_faults(snapshot(FOLDERS[folder]).documents[path].body) == []
 
 
 def test_the_html_validator_finds_faults(tmp_path: Path) -> None:

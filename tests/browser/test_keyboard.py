@@ -1,0 +1,53 @@
+"""Every kind of page can be used with the keys alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from tests.browser.kinds import examples
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Invite
+
+pytestmark = [pytest.mark.clients, pytest.mark.parametrize(("folder", "path"), examples())]
+
+MOST: Final = 60
+"""Steps that are taken on a long page: what comes after is more of the same."""
+STOPS: Final = """
+() => [...document.querySelectorAll(
+        "a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter(one => one.checkVisibility() && !one.disabled && one.tabIndex >= 0)
+    .forEach((one, number) => one.setAttribute("data-stop", number))
+"""
+SEEN: Final = """
+() => {
+    const one = document.activeElement, style = getComputedStyle(one);
+    const box = [...one.getClientRects()].find(each => each.width && each.height);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const top = document.elementFromPoint(x, y);
+    const look = each => [each.outlineStyle, each.outlineWidth, each.boxShadow].join();
+    const focused = look(style);
+    one.blur();
+    return {
+        stop: Number(one.dataset.stop),
+        changes: look(getComputedStyle(one)) !== focused,
+        covered: !(top && (one.contains(top) || top.contains(one))),
+        html: one.outerHTML.slice(0, 120),
+    };
+}
+"""
+
+
+def test_tab_reaches_everything(invite: Invite, folder: str, path: str) -> None:
+    """Tab goes to whatever can be used, in reading order; where it is is seen and not covered."""
+    page = invite(folder).go(path)
+    page.evaluate(STOPS)
+    count = min(MOST, page.locator("[data-stop]").count())
+    met: list[dict[str, Any]] = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        met.append(page.evaluate(SEEN))
+    assert [one["stop"] for one in met] == [*range(count)]
+    assert [one["html"] for one in met if one["covered"] or not one["changes"]] == []
