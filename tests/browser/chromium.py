@@ -6,6 +6,7 @@ The browser cannot leave the machine: no name but the loopback's resolves.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self, TypedDict
 from urllib.parse import urlsplit
 
@@ -42,8 +43,16 @@ WIDE: Final[ViewportSize] = {"width": 1280, "height": 900}
 NARROW: Final[ViewportSize] = {"width": 320, "height": 640}
 
 
+NOW: Final = datetime(2025, 9, 1, 12, tzinfo=UTC)
+"""What visitors' clocks show unless they are set: no meeting is running."""
+_BLOCKED: Final = "Service Worker registration blocked by Playwright"
+
+
 class Wishes(TypedDict, total=False):
-    """What kind of visitor it is; the rest is a wide window, in English, in UTC."""
+    """What kind of visitor it is.
+
+    The rest is a wide window, in English, in UTC, where nothing moves, and where no page is kept.
+    """
 
     viewport: ViewportSize
     color_scheme: Literal["dark", "light"]
@@ -52,6 +61,7 @@ class Wishes(TypedDict, total=False):
     java_script_enabled: bool
     reduced_motion: Literal["no-preference", "reduce"]
     permissions: list[str]
+    service_workers: Literal["allow", "block"]
 
 
 class Visitor:
@@ -81,7 +91,7 @@ class Visitor:
             self.faults.append(f"asked {request.url}")
 
     def _note_message(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and message.text != _BLOCKED:
             self.faults.append(f"{message.type}: {message.text}")
 
     def _note_error(self, error: WebError) -> None:
@@ -121,6 +131,9 @@ class Chromium:
         wishes.setdefault("viewport", WIDE)
         wishes.setdefault("timezone_id", "UTC")
         wishes.setdefault("locale", "en-GB")
+        wishes.setdefault("reduced_motion", "reduce")
+        wishes.setdefault("service_workers", "block")
         context = self._browser.new_context(**wishes)
         context.set_default_timeout(1000 * DEADLINE)
+        context.clock.set_fixed_time(NOW)
         return Visitor(context, address)
