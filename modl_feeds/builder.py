@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - dataclass field
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from modl_feeds.localtime import LocalTimeError, later, localize
 from modl_feeds.model import (
+    Chapter,
     Contact,
     Meeting,
     Note,
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
     from modl_feeds.shapes import Entry, Report
     from modl_feeds.values import WallTime
 
+_MEDIA_TYPES: Final = {
+    "m4a": "audio/mp4", "m4v": "video/mp4", "mov": "video/quicktime", "mp3": "audio/mpeg",
+    "mp4": "video/mp4", "oga": "audio/ogg", "ogg": "audio/ogg", "ogv": "video/ogg",
+    "opus": "audio/ogg", "pdf": "application/pdf", "wav": "audio/wav", "webm": "video/webm",
+}  # fmt: skip
+"""By the ending of an address: those of which nobody doubts what they are."""
 DEFAULT_MINUTES: Final = 60
 """A session's length where neither it nor its meeting nor the next start says."""
 
@@ -69,6 +77,7 @@ def build_site(entry: Entry, series: Iterable[Series], meetings: Iterable[Meetin
         description=entry.get("description"),
         language=entry.get("language", "en"),
         contact=entry.get("contact"),
+        hub=entry.get("hub"),
         series=tuple(sorted(series, key=lambda one: one.id)),
         meetings=tuple(sorted(meetings, key=lambda one: (one.first_day, one.id))),
     )
@@ -217,11 +226,17 @@ def _persons(entry: Entry, key: str) -> tuple[Person, ...]:
 
 
 def _resources(entry: Entry) -> tuple[Resource, ...]:
-    return tuple(
-        Resource(**{"id": one["kind"].value, **one.values})
-        for one in entry.get("resources", ())
-        if one.complete
-    )
+    return tuple(_resource(one) for one in entry.get("resources", ()) if one.complete)
+
+
+def _resource(entry: Entry) -> Resource:
+    derived = {"id": entry["kind"].value, "media_type": _media_type(entry.get("url"))}
+    chapters = (Chapter(**one.values) for one in entry.get("chapters", ()) if one.complete)
+    return Resource(**{**derived, **entry.values, "chapters": tuple(chapters)})
+
+
+def _media_type(url: str) -> str:
+    return _MEDIA_TYPES.get(urlsplit(url).path.rpartition(".")[2].lower(), "")
 
 
 def _venue(entry: Entry | None) -> Venue | None:

@@ -9,14 +9,13 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds import markup
 from modl_feeds.model import SessionKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from modl_feeds.builder import Draft
-    from modl_feeds.model import Meeting, Session
+    from modl_feeds.model import Session
     from modl_feeds.shapes import Entry, Report
 
 RESERVED_MEETINGS: Final = frozenset(
@@ -26,6 +25,7 @@ RESERVED_MEETINGS: Final = frozenset(
         "calendar",
         "feeds",
         "health",
+        "manifest",
         "meetings",
         "metrics",
         "my",
@@ -36,6 +36,7 @@ RESERVED_MEETINGS: Final = frozenset(
         "sitemap",
         "speakers",
         "static",
+        "sw",
         "talks",
     }
 )
@@ -44,6 +45,7 @@ RESERVED_SESSIONS: Final = frozenset(
     {
         "abstracts",
         "calendar",
+        "card",
         "changes",
         "days",
         "feeds",
@@ -55,7 +57,9 @@ RESERVED_SESSIONS: Final = frozenset(
         "rooms",
         "schedule",
         "slides",
+        "subscribe",
         "talks",
+        "timetable",
         "tracks",
         "videos",
     }
@@ -79,18 +83,6 @@ def check_meeting(draft: Draft) -> None:
     """Report what does not fit together among the sessions that have their times."""
     _check_days(draft)
     _check_rooms(draft)
-
-
-def formula_remarks(meetings: Iterable[Meeting]) -> Iterator[str]:
-    """Yield what to tell the organiser of formulas that no client will see as such."""
-    for meeting in meetings:
-        texts = [(meeting.id, key, getattr(meeting, key)) for key in ("goals", "report")]
-        for session in meeting.sessions:
-            name = f"{meeting.id}/{session.id}"
-            texts += [(name, key, getattr(session, key)) for key in ("summary", "abstract")]
-        for name, key, text in texts:
-            for formula in markup.unconverted(text):
-                yield f"{name}: {key}: the formula {formula} cannot be converted, it stays as typed"
 
 
 def check_site(drafts: Iterable[Draft]) -> None:
@@ -273,3 +265,20 @@ def _check_resources(entry: Entry, owner: str, report: Report) -> None:
                 "give each an id of its own, such as slides-2",
             )
         names.add(name)
+        _check_chapters(record, f"{owner}: {name}: chapters", report)
+
+
+def _check_chapters(resource: Entry, subject: str, report: Report) -> None:
+    """Report chapters that a player could not go through one after the other."""
+    last, duration = -1, resource.get("duration", 0)
+    for chapter in resource.get("chapters", ()):
+        start = chapter.get("start", None)
+        if start is None:
+            continue
+        if start <= last:
+            fault, remedy = "it begins before the one above", "write them in order, from 0:00"
+            report.add(chapter.line_of("start"), subject, fault, remedy)
+        elif duration and start >= duration:
+            fault, remedy = "it begins after the recording's end", "mend its start or the duration"
+            report.add(chapter.line_of("start"), subject, fault, remedy)
+        last = start

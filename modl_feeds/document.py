@@ -21,6 +21,8 @@ class Document:
     """Seconds for which caches may keep it."""
     filename: str = ""
     """What a browser names the download."""
+    link: str = ""
+    """What stands in the HTTP header Link (RFC 8288): where else to look."""
     etag: str = field(init=False)
     """Of the bytes and nothing else, without quotes."""
 

@@ -6,6 +6,8 @@ The tree::
     ├── DataError       the files in data/ have problems; carries all of them
     ├── LedgerError     a ledger is damaged, or another release is running
     ├── ConfigError     a setting or a path given to the program is wrong
+    ├── SourceError     what is to be imported cannot be understood
+    │   └── NeededError     an option must say what the source does not
     └── ChoiceError     an address asks for something that cannot be answered
 
 Level 0: imports nothing of ours.
@@ -73,6 +75,36 @@ class LedgerError(FeedsError):
 
 class ConfigError(FeedsError):
     """A setting, an option or a path is wrong."""
+
+
+class SourceError(FeedsError):
+    """A source cannot be imported; nothing was written.
+
+    Attributes:
+        line: one-based, in the source; 1 when the whole is meant.
+        fault: what is wrong.
+        remedy: what would be right.
+
+    """
+
+    def __init__(self, name: str, line: int, fault: str, remedy: str) -> None:
+        """Keep the parts."""
+        self.line, self.fault, self.remedy = line, fault, remedy
+        super().__init__(f"{name}:{line}: {fault}, {remedy}")
+
+
+class NeededError(SourceError):
+    """The source does not say something that an option can.
+
+    Attributes:
+        option: its name without dashes: 'timezone', 'year'.
+
+    """
+
+    def __init__(self, name: str, option: str, fault: str) -> None:
+        """Keep the option."""
+        self.option = option
+        super().__init__(name, 1, fault, f"say it with --{option}")
 
 
 class ChoiceError(FeedsError):

@@ -8,16 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from modl_feeds import urls
+from modl_feeds.model import ResourceKind
 from modl_feeds.publications import PublicationKind, newest_first, of_meeting, publications
 from modl_feeds.seen import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from modl_feeds.calendars import Speaker
-    from modl_feeds.model import Site
+    from modl_feeds.model import Meeting, Session, Site
     from modl_feeds.publications import Publication
     from modl_feeds.revisions import Edition
 
@@ -33,7 +36,7 @@ class Topic:
     """The file's name before its ending."""
     title: str
     about: str
-    """One sentence for a page that lists the feeds."""
+    """Two sentences for a page that lists the feeds."""
     includes: Callable[[Publication], bool]
 
 
@@ -41,35 +44,45 @@ TOPICS: Final = (
     Topic(
         "news",
         "News",
-        "Everything: abstracts, slides, videos and changes, as they are published.",
+        "Everything: abstracts, slides, videos and changes, as they are published."
+        " The one to take if you take only one.",
         lambda one: not one.repeats,
     ),
     Topic(
         "abstracts",
         "Abstracts",
-        "One item a talk: what it is about, when and where.",
+        "One item a talk: what it is about, when and where."
+        " For choosing what to hear, before the meeting.",
         lambda one: one.kind is PublicationKind.ABSTRACT,
     ),
     Topic(
         "slides",
         "Slides",
-        "One item as soon as a talk's slides are there.",
+        "One item as soon as a talk's slides are there. For reading again what went by too fast.",
         lambda one: one.kind is PublicationKind.SLIDES,
     ),
     Topic(
         "videos",
         "Videos",
-        "One item as soon as a recording is there.",
+        "One item as soon as a recording is there. For whoever could not come.",
         lambda one: one.kind is PublicationKind.VIDEO,
     ),
     Topic(
         "changes",
         "Changes",
-        "One item a release: what moved, was renamed, cancelled or added.",
+        "One item a release: what moved, was renamed, cancelled or added."
+        " For the days before and during the meeting.",
         lambda one: one.kind is PublicationKind.CHANGES,
     ),
 )
 """Every feed there is; a new one is one entry here."""
+PODCAST: Final = Topic(
+    "podcast",
+    "Podcast",
+    "One episode a recording, for podcast apps.",
+    lambda one: one.resource is not None and one.resource.is_media,
+)
+"""Offered of the meetings that have recordings which are files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,8 @@ class Told:
     """Everything in it, newest first."""
     by_session: Mapping[str, tuple[Publication, ...]]
     """The part of the programme that tells of a session, by the session's key."""
+    removed: datetime | None = None
+    """When something was last taken out of the programme: that changes feeds too."""
 
     @classmethod
     def of(cls, edition: Edition, addresses: urls.Addresses) -> Told:
@@ -92,7 +107,7 @@ class Told:
             if one.session is not None:
                 key = key_of(one.session)
                 by_session[key] = (*by_session.get(key, ()), one)
-        return cls(of_meeting(edition, addresses), programme, by_session)
+        return cls(of_meeting(edition, addresses), programme, by_session, edition.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,15 @@ class Feed:
     """Path of the page it belongs to."""
     publications: tuple[Publication, ...]
     """Newest first."""
+    removed: datetime | None = None
+    """When something was last taken out of it."""
+    is_podcast: bool = False
+
+    @property
+    def changed(self) -> datetime | None:
+        """When anything in it last changed; None when there never was anything."""
+        moments = [one.revision.updated for one in self.publications]
+        return max([*moments, self.removed] if self.removed else moments, default=None)
 
     def newest(self, count: int) -> Feed:
         """Return the feed with so many of its publications."""
@@ -128,24 +152,36 @@ def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> 
     """
     for speaker in speakers:
         yield _of_speaker(speaker, told)
-    yield _meetings("/", "", site.title, told.values())
-    for series in site.series:
-        of_series = [told[meeting.id] for meeting in site.meetings_of(series)]
-        tag = f"series/{series.id}/"
-        yield _meetings(urls.series_path(series), tag, series.title, of_series)
-    merged = newest_first(chain.from_iterable(one.programme for one in told.values()))
+    everything = [*told.values()]
+    yield _meetings("/", "", site.title, everything)
     for topic in TOPICS:
-        yield _feed(topic, "/", "", site.title, merged).newest(SITE_FEED_ITEMS)
+        yield _feed(topic, "/", "", site.title, everything).newest(SITE_FEED_ITEMS)
     for series in site.series:
         path, tag = urls.series_path(series), f"series/{series.id}/"
         of_series = [told[meeting.id] for meeting in site.meetings_of(series)]
-        merged = newest_first(chain.from_iterable(one.programme for one in of_series))
+        yield _meetings(path, tag, series.title, of_series)
         for topic in TOPICS:
-            yield _feed(topic, path, tag, series.title, merged).newest(SITE_FEED_ITEMS)
+            yield _feed(topic, path, tag, series.title, of_series).newest(SITE_FEED_ITEMS)
     for meeting in site.meetings:
-        path, tag = urls.meeting_path(meeting), f"{meeting.permanent_id}/"
+        path, tag, own = urls.meeting_path(meeting), f"{meeting.permanent_id}/", [told[meeting.id]]
         for topic in TOPICS:
-            yield _feed(topic, path, tag, meeting.title, told[meeting.id].programme)
+            yield _feed(topic, path, tag, meeting.title, own)
+        podcast = _feed(PODCAST, path, tag, meeting.title, own)
+        if podcast.publications:
+            yield replace(podcast, is_podcast=True)
+
+
+def no_podcast(meeting: Meeting) -> str:
+    """Return why there is no podcast of a meeting's recordings; empty when there is no need to."""
+    owners: tuple[Meeting | Session, ...] = (meeting, *meeting.sessions)
+    videos = [one for owner in owners for one in owner.resources if one.kind is ResourceKind.VIDEO]
+    if not videos or any(one.is_media for one in videos):
+        return ""
+    hosts = sorted({urlsplit(one.url or meeting.url).hostname or "" for one in videos} - {""})
+    where = f" of {' and '.join(hosts)}" if hosts else ""
+    return (
+        f"There is no podcast: the recordings are pages{where}, and podcast apps play files only."
+    )
 
 
 def _meetings(page: str, tag: str, title: str, told: Iterable[Told]) -> Feed:
@@ -154,7 +190,7 @@ def _meetings(page: str, tag: str, title: str, told: Iterable[Told]) -> Feed:
         name="Meetings",
         tag=f"{tag}meetings",
         title=f"{title}: Meetings",
-        about="One item a meeting, as soon as it is announced.",
+        about="One item a meeting, as soon as it is announced. A quiet feed: a few items a year.",
         page=page,
         publications=newest_first(one.meeting for one in told),
     )
@@ -172,13 +208,17 @@ def _of_speaker(speaker: Speaker, told: Mapping[str, Told]) -> Feed:
         name="News",
         tag=f"speakers/{speaker.slug}",
         title=name,
-        about=f"Abstracts, slides and videos of {name}, at all meetings.",
+        about=f"Abstracts, slides and videos of {name}, at all meetings."
+        " Each is told once, on the day it appears.",
         page=page,
         publications=newest_first(mine),
+        removed=_removed(told[edition.meeting.id] for edition, _ in speaker.talks),
     )
 
 
-def _feed(topic: Topic, page: str, tag: str, title: str, told: tuple[Publication, ...]) -> Feed:
+def _feed(topic: Topic, page: str, tag: str, title: str, told: Iterable[Told]) -> Feed:
+    told = tuple(told)
+    chosen = (one for each in told for one in each.programme if topic.includes(one))
     return Feed(
         path=f"{page}{topic.name}",
         name=topic.title,
@@ -186,5 +226,10 @@ def _feed(topic: Topic, page: str, tag: str, title: str, told: tuple[Publication
         title=f"{title}: {topic.title}",
         about=topic.about,
         page=page,
-        publications=tuple(one for one in told if topic.includes(one)),
+        publications=newest_first(chosen),
+        removed=_removed(told),
     )
+
+
+def _removed(told: Iterable[Told]) -> datetime | None:
+    return max((one.removed for one in told if one.removed), default=None)

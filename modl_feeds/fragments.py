@@ -138,7 +138,7 @@ class Renderer:
 
     def item(self, publication: Publication, form: FeedFormat) -> bytes:
         """Return a publication's item in that format."""
-        key = (form.ending, publication.guid)
+        key = (form.name, publication.guid)
         if key not in self._items:
             self._items[key] = form.item(publication, self.addresses)
         return self._items[key]

@@ -63,6 +63,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a recording that can be jumped to."""
+
+    start: int
+    """Seconds from the recording's beginning."""
+    title: str
+    url: str = ""
+    """What is spoken of, such as a paper."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """Slides, a video, a paper, code or a link of a session or of a whole meeting."""
 
@@ -77,6 +88,19 @@ class Resource:
     """The day of the meeting that it belongs to, where it belongs to one."""
     added: dt.date | None = None
     note: str = ""
+    length: int = 0
+    """Bytes of the file; 0 where it is not known."""
+    duration: int = 0
+    """Seconds that it plays; 0 where it is not known."""
+    transcript: str = ""
+    """Address of what is said in it, as text or subtitles."""
+    chapters: tuple[Chapter, ...] = ()
+    """By start."""
+
+    @property
+    def is_media(self) -> bool:
+        """Whether it is a file that a player plays, rather than a page that shows one."""
+        return bool(self.url) and self.media_type.startswith(("audio/", "video/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +281,8 @@ class Site:
     description: str = ""
     language: str = "en"
     contact: str = ""
+    hub: str = ""
+    """Address of the WebSub hub that is told of releases; empty for none."""
     series: tuple[Series, ...] = ()
     """By id."""
     meetings: tuple[Meeting, ...] = ()

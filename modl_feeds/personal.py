@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from modl_feeds.formats.ics import Fragment
     from modl_feeds.fragments import Renderer
     from modl_feeds.model import Site
+    from modl_feeds.planner import Planner
     from modl_feeds.publications import Publication
     from modl_feeds.revisions import Edition
 
@@ -74,6 +75,8 @@ class Scope:
     """By id; of the site 'meeting/session'."""
     former: Mapping[str, str]
     """Present ids by former ones."""
+    planner: Planner | None = None
+    """The page to choose on; the site has none."""
 
     def canonical(self, choice: Choice) -> Choice:
         """Return the choice with present ids for former ones."""
@@ -153,6 +156,8 @@ def answer(
         ChoiceError: what is asked for cannot be answered.
 
     """
+    if query and path.endswith(f"/{NAME}/"):
+        return _page(scopes.get(path.removesuffix(f"{NAME}/")), path, query)
     folder, _, file = path.rpartition("/")
     stem, _, ending = file.partition(".")
     scope = scopes.get(f"{folder}/") if stem == NAME else None
@@ -171,9 +176,18 @@ def answer(
     return None
 
 
+def _page(scope: Scope | None, path: str, query: str) -> Document | Elsewhere | None:
+    """Return the page that shows a choice."""
+    if scope is None or scope.planner is None:
+        return None
+    choice = replace(scope.canonical(parse(query)), options=PLAIN)
+    elsewhere = _at(path, choice.query, query)
+    return elsewhere or scope.planner.filled(choice, scope.sessions.keys())
+
+
 def carried(target: str, query: str) -> str:
     """Return where a moved address leads, with the choice that it carried."""
-    is_choice = target.rpartition("/")[2].startswith(f"{NAME}.")
+    is_choice = target.rpartition("/")[2].startswith(f"{NAME}.") or target.endswith(f"/{NAME}/")
     if not query or not (is_choice or target.endswith(".ics")):
         return target
     try:
@@ -198,6 +212,7 @@ def scopes(
     editions: tuple[Edition, ...],
     told: Mapping[str, Told],
     renderer: Renderer,
+    planners: Mapping[str, Planner],
 ) -> dict[str, Scope]:
     """Return where one can choose, by the path that 'my' stands under: '/' and '/modl-2025/'.
 
@@ -206,6 +221,7 @@ def scopes(
         editions: its meetings.
         told: what followers are told of each meeting, by its id.
         renderer: gives the fragments.
+        planners: the pages to choose on, by the path of their meeting.
 
     """
     pairs = in_order((edition, one) for edition in editions for one in sessions_of(edition))
@@ -230,7 +246,8 @@ def scopes(
         here = {old: new.removeprefix(own) for old, new in _below(former, own).items()}
         tag = f"{edition.meeting.permanent_id}/"
         place_ = _Place(path, tag, edition.meeting.title, (edition,))
-        found[path] = _scope(place_, _below(everything, own), here, renderer)
+        scope = _scope(place_, _below(everything, own), here, renderer)
+        found[path] = replace(scope, planner=planners[path])
     return found
 
 
@@ -267,5 +284,7 @@ def _scope(
     short, page = "My choice", where.path
     calendar = Calendar(f"{path}.ics", short, name, _ABOUT, page, where.editions)
     feed = Feed(path, short, f"{where.tag}{NAME}", name, _ABOUT_FEED, page, ())
-    heads = {form.ending: form.head(feed, renderer.site, urls.MARK) for form in formats.FEEDS}
+    # Nobody tells the hub of a choice: readers must go on asking.
+    site = replace(renderer.site, hub="")
+    heads = {form.ending: form.head(feed, site, urls.MARK) for form in formats.FEEDS}
     return Scope(renderer.outline(calendar), heads, sessions, former)

@@ -62,6 +62,12 @@ class Edition:
         return self.revisions[key_of(session, resource)]
 
     @property
+    def removed(self) -> datetime | None:
+        """When something was last taken out of it."""
+        gone = self.revisions.keys() - seen_of(self.meeting).keys()
+        return max((self.revisions[key].updated for key in gone), default=None)
+
+    @property
     def updated(self) -> datetime:
         """When anything in it last changed."""
         return max(revision.updated for revision in self.revisions.values())

@@ -13,8 +13,10 @@ from modl_feeds.values import (
     ACRONYM,
     BASE_URL,
     BLOCK,
+    BYTES,
     DATE,
     DOMAIN,
+    DURATION,
     FLAG,
     LANGUAGE,
     LATITUDE,
@@ -22,6 +24,7 @@ from modl_feeds.values import (
     LONGITUDE,
     MEDIA_TYPE,
     MINUTES,
+    SERVICE,
     SLUG,
     TAG_DATE,
     TITLE,
@@ -40,6 +43,15 @@ PERSON: Final = Record(
     ),
 )
 
+CHAPTER: Final = Record(
+    "chapter",
+    (
+        Key("start", DURATION, "from the recording's beginning", required=True),
+        Key("title", TITLE, "what it is about", required=True),
+        Key("url", URL, "what is spoken of, such as a paper"),
+    ),
+)
+
 RESOURCE: Final = Record(
     "resource",
     (
@@ -47,10 +59,14 @@ RESOURCE: Final = Record(
         Key("kind", one_of(ResourceKind), "what it is", required=True),
         Key("title", TITLE, "what to call it"),
         Key("url", URL, "its own address; without one, the meeting's page is linked"),
-        Key("media_type", MEDIA_TYPE, "such as application/pdf or video/mp4"),
+        Key("media_type", MEDIA_TYPE, "such as application/pdf; as the address ends otherwise"),
         Key("date", DATE, "the day of the meeting that it belongs to"),
         Key("added", DATE, "when it became available"),
         Key("note", BLOCK, "what a follower should know of it"),
+        Key("length", BYTES, "of the file, in bytes; podcast apps show and check it"),
+        Key("duration", DURATION, "how long it plays, like 52:30 or 1:02:30"),
+        Key("transcript", URL, "what is said in it, as .vtt, .srt, .html, .txt or .json"),
+        Key("chapters", ListOf(CHAPTER), "parts of a recording to jump to"),
     ),
 )
 
@@ -177,6 +193,7 @@ SITE: Final = Record(
         Key("publisher", PUBLISHER, "who publishes it", required=True),
         Key("contact", LINE, "an e-mail address that may be public"),
         Key("base_url", BASE_URL, "where it is reached", required=True),
+        Key("hub", SERVICE, "a WebSub hub that tells readers at once"),
         Key("uid_domain", DOMAIN, "in every UID and guid; never changed", required=True),
         Key("tag_date", TAG_DATE, "when that domain was yours (RFC 4151)", required=True),
     ),

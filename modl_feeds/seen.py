@@ -77,7 +77,7 @@ def _seen_session(meeting: Meeting, session: Session) -> Seen:
         meeting_id=_new_id(meeting),
         meeting=meeting.title,
         url=meeting.url,
-        resources={one.id: _seen_resource(replace(one, note=""), "") for one in session.resources},
+        resources={one.id: _seen_resource(_linked(one), "") for one in session.resources},
     )
 
 
@@ -102,7 +102,16 @@ def _seen_resource(resource: Resource, of: str) -> Seen:
         media_type=resource.media_type,
         date=resource.date.isoformat() if resource.date else "",
         note=_text_digest(resource.note),
+        length=resource.length,
+        duration=resource.duration,
+        transcript=resource.transcript,
+        chapters=[[one.start, one.title, one.url] for one in resource.chapters],
     )
+
+
+def _linked(resource: Resource) -> Resource:
+    """Return a resource with no more than its session tells of it: the link."""
+    return replace(resource, note="", length=0, duration=0, transcript="", chapters=())
 
 
 def _without_empty(**values: Any) -> Seen:  # noqa: ANN401 - JSON

@@ -7,13 +7,15 @@ Level 3: pure; reads no clock, no file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from modl_feeds import calendars, feeds, formats, limits, personal, urls
+from modl_feeds import calendars, feeds, formats, limits, personal, urls, web_files
 from modl_feeds.calendars import sessions_of
 from modl_feeds.document import Document
-from modl_feeds.formats import opml, pages
+from modl_feeds.formats import chapters, drawings, opml, pages, podcast
+from modl_feeds.formats.pages import board, offers
 from modl_feeds.fragments import CALENDAR_MAX_AGE, FEED_MAX_AGE, Outline, Renderer
+from modl_feeds.planner import PAGE_MAX_AGE, planners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,10 +27,6 @@ if TYPE_CHECKING:
     from modl_feeds.model import Meeting, Session, Site
     from modl_feeds.personal import Scope
     from modl_feeds.revisions import Edition
-
-PAGE_MAX_AGE: Final = 300
-ASSET_MAX_AGE: Final = 3600
-ASSET_TYPES: Final = {".css": "text/css; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,8 @@ class Snapshot:
     """Of every calendar and feed, by path."""
     unreleased: int
     """How many differences no release has stamped yet."""
+    feeds: Mapping[str, datetime]
+    """By path: when each feed that a hub may be told of last changed."""
 
 
 def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]) -> Snapshot:
@@ -67,23 +67,29 @@ def build(site: Site, editions: tuple[Edition, ...], assets: Mapping[str, bytes]
     documents = {path: outline.document() for path, outline in outlines.items()}
     documents.update(_feeds(site, editions, all_feeds, renderer))
     documents.update(_exports(site, editions))
+    documents.update(_of_recordings(editions))
     documents.update(_lists(site, editions, all_feeds))
     brief = {path for path, outline in outlines.items() if outline.is_brief}
     standings = limits.standings(documents, brief)
     speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
-    linked = pages.Linked(pages.offers(site, editions, all_calendars, all_feeds), speakers)
+    linked = offers.Linked(offers.offers(site, editions, all_calendars, all_feeds), speakers)
     documents.update(_pages(site, editions, everyone, linked, standings))
     latest = _latest(site, editions)
-    for name, content in assets.items():
-        media_type = ASSET_TYPES[name[name.rindex(".") :]]
-        documents[f"/static/{name}"] = Document(content, media_type, latest, ASSET_MAX_AGE)
+    documents.update(web_files.documents(site, assets, latest))
+    documents.update(web_files.lists(site, documents, latest))
     return Snapshot(
         documents=documents,
         redirects=_redirects(editions, documents),
         calendars=outlines,
-        scopes=personal.scopes(site, editions, told, renderer),
+        scopes=personal.scopes(site, editions, told, renderer, planners(site, editions, linked)),
         standings=standings,
         unreleased=sum(len(edition.unreleased) for edition in editions),
+        feeds={
+            f"{feed.path}{form.ending}": feed.changed
+            for feed in all_feeds
+            if feed.changed
+            for form in formats.of(feed)
+        },
     )
 
 
@@ -97,12 +103,19 @@ def _feeds(
     started = min((edition.of().created for edition in editions), default=site.epoch)
     changed = _latest(site, editions)
     for feed in all_feeds:
-        updated = max((one.revision.updated for one in feed.publications), default=started)
-        for form in formats.FEEDS:
+        updated = feed.changed or started
+        for form in formats.of(feed):
             items = (renderer.item(one, form) for one in feed.publications)
             body = formats.join(form, form.head(feed, site, updated), items)
-            document = Document(body, form.media_type, changed, FEED_MAX_AGE)
-            yield f"{feed.path}{form.ending}", document
+            path = f"{feed.path}{form.ending}"
+            link = _link_header(site.base_url + path, site.hub)
+            yield path, Document(body, form.media_type, changed, FEED_MAX_AGE, link=link)
+
+
+def _link_header(own: str, hub: str) -> str:
+    """Return what a feed's answer says of itself: WebSub's subscribers look there first."""
+    links = [f'<{hub}>; rel="hub"'] if hub else []
+    return ", ".join([*links, f'<{own}>; rel="self"'])
 
 
 def _lists(
@@ -119,6 +132,28 @@ def _lists(
         yield name, Document(body, opml.MEDIA_TYPE, latest, FEED_MAX_AGE, filename)
 
 
+def _of_recordings(editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:
+    """Return what goes with recordings that are files: the podcast's cover, and chapters."""
+    for edition in editions:
+        meeting, changed = edition.meeting, edition.updated
+        owners: tuple[Session | None, ...] = (None, *meeting.sessions)
+        recordings = [
+            (session, resource)
+            for session in owners
+            for resource in (session or meeting).resources
+            if resource.is_media
+        ]
+        if recordings and not meeting.image:
+            body = podcast.cover(meeting)
+            path = urls.cover_path(meeting)
+            yield path, Document(body, drawings.MEDIA_TYPE, changed, web_files.MAX_AGE)
+        for session, resource in recordings:
+            if resource.chapters:
+                body = chapters.to_json(resource)
+                path = urls.chapters_path(meeting, session, resource)
+                yield path, Document(body, chapters.MEDIA_TYPE, changed, FEED_MAX_AGE)
+
+
 def _exports(site: Site, editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:
     for edition in editions:
         for export in formats.EXPORTS:
@@ -132,7 +167,7 @@ def _pages(
     site: Site,
     editions: tuple[Edition, ...],
     speakers: tuple[Speaker, ...],
-    linked: pages.Linked,
+    linked: offers.Linked,
     standings: tuple[Standing, ...],
 ) -> Iterator[tuple[str, Document]]:
     latest = _latest(site, editions)
@@ -146,6 +181,13 @@ def _pages(
     for edition in editions:
         meeting, path = edition.meeting, urls.meeting_path(edition.meeting)
         yield path, page(pages.meeting_page(site, edition, linked))
+        yield urls.card_path(meeting), web_files.card(site, edition)
+        choice = pages.choice_page(site, edition, linked, is_chosen=False)
+        yield urls.choice_path(meeting), page(choice, edition.updated)
+        if meeting.sessions:
+            rules = board.to_css(board.boards(meeting))
+            sheet = Document(rules, board.MEDIA_TYPE, edition.updated, PAGE_MAX_AGE)
+            yield f"{path}{board.FILE}", sheet
         # The last of one path is published: a new talk goes before a removed one of the same id.
         for session in (*filter(_is_talk, edition.tombstones), *meeting.talks):
             body = pages.session_page(site, edition, session, linked)
@@ -153,9 +195,16 @@ def _pages(
         single = {urls.session_calendar_path(meeting, one) for one in sessions_of(edition)}
         listed = [one for one in standings if one.path.startswith(path) and one.path not in single]
         yield f"{path}feeds/", page(pages.meeting_feeds_page(site, edition, linked, listed))
+    listed = [one for one in standings if _is_of_several(one.path)]
+    yield "/feeds/", page(pages.site_feeds_page(site, linked, listed))
     yield urls.SPEAKERS_PATH, page(pages.speakers_page(site, speakers, linked))
     for speaker in speakers:
         yield urls.speaker_path(speaker.slug), page(pages.speaker_page(site, speaker, linked))
+
+
+def _is_of_several(path: str) -> bool:
+    """Tell whether a calendar or feed is the site's or a series' own."""
+    return path.count("/") == 1 or path.startswith("/series/")
 
 
 def _is_talk(session: Session) -> bool:

@@ -40,6 +40,8 @@ _HOST: Final = re.compile(r"[^\s<>\"'\\^`{|}%]*\w[^\s<>\"'\\^`{|}%]*")
 _MAX_HOST: Final = 253
 _MAX_MINUTES: Final = 1440
 _MINUTES: Final = re.compile(r"[0-9]{1,4}")
+_BYTES: Final = re.compile(r"[1-9][0-9]{0,14}")
+_DURATION: Final = re.compile(r"(?:([0-9]{1,2}):)?([0-5]?[0-9]):([0-5][0-9])")
 # What pytz knows of daylight saving begins and ends here; beyond, hours would be wrong in silence.
 _YEARS: Final = range(1902, 2038)
 
@@ -111,8 +113,19 @@ def _url(text: str) -> str:
     return text
 
 
-def _base_url(text: str) -> str:
+def _service(text: str) -> str:
+    """Return an address that stands in HTTP headers, which hold nothing but ASCII."""
     url = _url(text)
+    if not url.isascii():
+        raise ValueFaultError(
+            f"{text!r} has letters beyond ASCII",
+            "write the host as xn--…, and the path with %, as a browser's address bar copies it",
+        )
+    return url
+
+
+def _base_url(text: str) -> str:
+    url = _service(text)
     if "?" in url or "#" in url:
         raise ValueFaultError(f"{text!r} has a query or a fragment", "write scheme, host and path")
     return url.rstrip("/")
@@ -184,6 +197,25 @@ def _minutes(text: str) -> int:
     return int(text)
 
 
+def _bytes(text: str) -> int:
+    if not _BYTES.fullmatch(text):
+        raise ValueFaultError(
+            f"{text!r} is not a number of bytes", "write it like 48123456, without a unit"
+        )
+    return int(text)
+
+
+def _duration(text: str) -> int:
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise ValueFaultError(
+            f"{text!r} is not a time of a recording",
+            "write minutes and seconds like 52:30, or hours too like 1:02:30",
+        )
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return (hours * 60 + minutes) * 60 + seconds
+
+
 def _degrees(limit: int) -> Callable[[str], float]:
     def convert(text: str) -> float:
         try:
@@ -226,6 +258,7 @@ ACRONYM: Final = Value(
     {"type": "string", "pattern": f"^{_ACRONYM.pattern}$"},
 )
 URL: Final = Value("an address", _url, {"type": "string", "format": "uri"})
+SERVICE: Final = Value("an address", _service, {"type": "string", "format": "uri"})
 BASE_URL: Final = Value("an address", _base_url, {"type": "string", "format": "uri"})
 DATE: Final = Value("a date like 2025-09-25", _date, {"type": "string", "format": "date"})
 WALL: Final = Value(
@@ -234,6 +267,10 @@ WALL: Final = Value(
 ZONE: Final = Value("a time zone like America/New_York", _zone, {"type": "string"})
 MINUTES: Final = Value(
     "a number of minutes", _minutes, {"type": "integer", "minimum": 1, "maximum": _MAX_MINUTES}
+)
+BYTES: Final = Value("a number of bytes", _bytes, {"type": "integer", "minimum": 1})
+DURATION: Final = Value(
+    "a time like 52:30", _duration, {"type": "string", "pattern": f"^{_DURATION.pattern}$"}
 )
 LATITUDE: Final = Value("degrees", _degrees(90), {"type": "number", "minimum": -90, "maximum": 90})
 LONGITUDE: Final = Value(

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from modl_feeds.snapshot import Snapshot
 
 _CSP: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+    " manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
 _UNCACHED: Final = {"Cache-Control": "no-store"}
@@ -161,6 +162,8 @@ def _send(document: Document) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     if document.filename:
         response.headers["Content-Disposition"] = f'inline; filename="{document.filename}"'
+    if document.link:
+        response.headers["Link"] = document.link
     if document.media_type.startswith("text/html"):
         response.headers["Content-Security-Policy"] = _CSP
     # Only the very date counts: it may go back when an edit that was never released is undone.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from modl_feeds.formats import schedule_json, schedule_xml, tables, timetable
 from modl_feeds.formats.jsonfeed import JSON
+from modl_feeds.formats.podcast import PODCAST
 from modl_feeds.formats.syndication import ATOM, RSS
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Export(NamedTuple):
 
 
 FEEDS: Final[tuple[FeedFormat, ...]] = (RSS, ATOM, JSON)
+PODCASTS: Final[tuple[FeedFormat, ...]] = (PODCAST,)
 
 EXPORTS: Final = (
     Export(
@@ -90,6 +92,11 @@ EXPORTS: Final = (
         timetable.to_text,
     ),
 )
+
+
+def of(feed: Feed) -> tuple[FeedFormat, ...]:
+    """Return the formats in which a feed is there."""
+    return PODCASTS if feed.is_podcast else FEEDS
 
 
 def join(form: FeedFormat, head: bytes, items: Iterable[bytes]) -> bytes:

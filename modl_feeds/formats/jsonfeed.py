@@ -48,9 +48,11 @@ class JsonFormat:
             "description": feed.about,
             "language": site.language,
             "authors": [{key: value for key, value in publisher.items() if value}],
+            "hubs": [{"type": "WebSub", "url": site.hub}] if site.hub else None,
             "items": [],
         }
-        return _json(record).removesuffix(b"]\n}") + b"\n"
+        known = {key: value for key, value in record.items() if value is not None}
+        return _json(known).removesuffix(b"]\n}") + b"\n"
 
     def item(self, publication: Publication, addresses: Addresses) -> bytes:
         """Return one publication's item."""
@@ -79,12 +81,14 @@ def _plain_summary(publication: Publication) -> str:
     return ""
 
 
-def _attachments(publication: Publication) -> Iterable[dict[str, str]]:
+def _attachments(publication: Publication) -> Iterable[dict[str, str | int]]:
     """Return what can be downloaded: of a talk's item all, of a resource's item that one."""
     for one in publication.resources:
         address, _ = resource_place(one, publication.meeting)
         if one.url and one.media_type:
-            yield {"url": address, "mime_type": one.media_type, "title": one.title or label(one)}
+            record = {"url": address, "mime_type": one.media_type, "title": one.title or label(one)}
+            sizes = {"size_in_bytes": one.length, "duration_in_seconds": one.duration}
+            yield record | {key: value for key, value in sizes.items() if value}
 
 
 def _json(record: dict[str, Any]) -> bytes:

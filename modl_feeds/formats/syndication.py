@@ -7,7 +7,7 @@ Level 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +21,7 @@ from modl_feeds.formats.wording import content_html, resource_place, summary_htm
 from modl_feeds.publications import Publication, label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from modl_feeds.feeds import Feed
     from modl_feeds.model import Site
@@ -30,12 +30,34 @@ GENERATOR: Final = "modl-feeds"
 TTL_MINUTES: Final = 60
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
-# A PDF as enclosure is taken for audio by podcast players; only direct media are enclosures.
-_MEDIA: Final = ("audio/", "video/")
 _MARK: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in a throw-away feed; feedgen would read the clock."""
 
 Link = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One element in plain values."""
+
+    name: str
+    """With its namespace as '{address}name'."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    children: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What RSS gains for a kind of reader: namespaces, and the tags of a feed and of an item."""
+
+    namespaces: Mapping[str, str]
+    """By prefix."""
+    of_feed: Callable[[Feed, Site], Iterable[Tag]]
+    of_item: Callable[[Publication, urls.Addresses], Iterable[Tag]]
+
+
+_PLAIN: Final = Vocabulary({}, lambda *_: (), lambda *_: ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +70,7 @@ class XmlFormat:
     write: Callable[[FeedGenerator], bytes]
     tail: bytes
     separator: bytes = b""
+    vocabulary: Vocabulary = _PLAIN
 
     def head(self, feed: Feed, site: Site, updated: datetime) -> bytes:
         """Return a feed's bytes up to its first item."""
@@ -57,13 +80,16 @@ class XmlFormat:
         """Return one publication's item or entry: a one-item feed less what every feed holds."""
         generator = FeedGenerator()
         generator.register_extension("ours", FeedExtension, EntryExtension)
+        generator.ours.namespaces = self.vocabulary.namespaces
         generator.id("x")
         generator.title("x")
         generator.description("x")
         generator.link(href="x")
         generator.updated(_MARK)
         empty = self.write(generator)
-        generator.add_entry(_entry(publication, addresses), order="append")
+        entry = _entry(publication, addresses)
+        entry.ours.tags = [*self.vocabulary.of_item(publication, addresses)]
+        generator.add_entry(entry, order="append")
         start = len(empty) - len(self.tail)
         return self.write(generator)[start:].removesuffix(self.tail)
 
@@ -87,11 +113,26 @@ ATOM: Final = XmlFormat(
 
 
 class FeedExtension(BaseExtension):  # type: ignore[misc] # feedgen ships no types
-    """Declares the namespaces that our entries use."""
+    """Declares the namespaces that our entries use, and writes what a feed's head lacks.
+
+    feedgen writes no link to a hub into RSS.
+    """
+
+    def __init__(self) -> None:
+        self.namespaces: Mapping[str, str] = {}
+        self.tags: list[Tag] = []
+        self.hub = ""
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes for the root element."""
-        return {"dc": _DC}
+        return {"dc": _DC, **self.namespaces}
+
+    def extend_rss(self, rss: Any) -> Any:  # noqa: ANN401 - an lxml element
+        """Add the hub, and the tags of the vocabulary."""
+        hub = [Tag(f"{{{_ATOM}}}link", {"href": self.hub, "rel": "hub"})] if self.hub else []
+        for tag in (*hub, *self.tags):
+            _write(tag, rss[0])
+        return rss
 
 
 class EntryExtension(BaseEntryExtension):  # type: ignore[misc] # feedgen ships no types
@@ -104,11 +145,14 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc] # feedgen ships 
     def __init__(self) -> None:
         self.creators = ""
         self.links: list[Link] = []
+        self.tags: list[Tag] = []
 
     def extend_rss(self, entry: Any) -> Any:  # noqa: ANN401 - an lxml element
         """Add one dc:creator: of several, readers keep the first or the last."""
         if self.creators:
-            xml_elem(f"{{{_DC}}}creator", entry).text = self.creators
+            _write(Tag(f"{{{_DC}}}creator", text=self.creators), entry)
+        for tag in self.tags:
+            _write(tag, entry)
         return entry
 
     def extend_atom(self, entry: Any) -> Any:  # noqa: ANN401 - an lxml element
@@ -120,11 +164,21 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc] # feedgen ships 
         return entry
 
 
+def _write(tag: Tag, parent: Any) -> None:  # noqa: ANN401 - an lxml element
+    element = xml_elem(tag.name, parent, **tag.attributes)
+    element.text = tag.text or None
+    for child in tag.children:
+        _write(child, element)
+
+
 def _generator(feed: Feed, syntax: XmlFormat, site: Site, updated: datetime) -> FeedGenerator:
     addresses = urls.Addresses.of(site)
     page = addresses.absolute(feed.page)
     generator = FeedGenerator()
     generator.register_extension("ours", FeedExtension, EntryExtension)
+    generator.ours.namespaces = syntax.vocabulary.namespaces
+    generator.ours.tags = [*syntax.vocabulary.of_feed(feed, site)]
+    generator.ours.hub = site.hub
     generator.id(addresses.tag(feed.tag))
     generator.title(feed.title)
     generator.subtitle(feed.about)
@@ -133,6 +187,8 @@ def _generator(feed: Feed, syntax: XmlFormat, site: Site, updated: datetime) -> 
     own = addresses.absolute(f"{feed.path}{syntax.ending}")
     media_type = syntax.media_type.partition(";")[0]
     generator.link(href=own, rel="self", type=media_type)
+    if site.hub:
+        generator.link(href=site.hub, rel="hub")
     generator.link(href=page, rel="alternate", type="text/html")  # last: RSS takes the last one
     generator.language(site.language)
     generator.updated(updated.astimezone(UTC))
@@ -178,8 +234,10 @@ def _links(publication: Publication, addresses: urls.Addresses) -> Iterable[Link
         address, _ = resource_place(one, publication.meeting)
         if not address:
             continue
-        media = resource is not None and one.url and one.media_type.startswith(_MEDIA)
+        media = resource is not None and one.is_media  # a PDF would be taken for audio
         link = {"href": address, "rel": "enclosure" if media else "related"}
+        if one.length:
+            link["length"] = str(one.length)
         if one.url and one.media_type:
             link["type"] = one.media_type
         yield {**link, "title": one.title or label(one)}

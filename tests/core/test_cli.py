@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
 from modl_feeds import __version__
-from modl_feeds.cli import main
+from modl_feeds.cli import COMMANDS, main
 from modl_feeds.releasing import release
 from modl_feeds.store import Store
 from tests.core.meetings import BEFORE
@@ -29,9 +30,15 @@ def run(*arguments: str, answer: str | None = None) -> Result:
     return CliRunner().invoke(main, arguments, input=answer, catch_exceptions=False)
 
 
+def trimmed(shown: str) -> str:
+    """Return what a terminal shows, without the spaces that fill its lines."""
+    return "".join(f"{line.rstrip()}\n" for line in shown.splitlines())
+
+
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no setting of the machine reach the program."""
+    """Let no setting of the machine reach the program, neither the width of its window."""
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("MODL_FEEDS_DATA", raising=False)
     monkeypatch.delenv("MODL_FEEDS_BASE_URL", raising=False)
 
@@ -55,10 +62,10 @@ def test_help_names_every_command(option: str) -> None:
     result = run(option)
 
     assert result.exit_code == 0
-    assert {"check", "show", "serve", "release"} <= set(result.stdout.split())
+    assert set(COMMANDS) <= set(result.stdout.split())
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_of_its_own(command: str) -> None:
     """It says which folder is read, and how to name another."""
     result = run(command, "--help")
@@ -181,17 +188,69 @@ Glow 2025
 All times are America/New_York.
 
 Saturday, 1 November 2025
-  09:00–10:00  On wicks
-  10:30–11:30  On oils
+09:00–10:00  On wicks
 
-Page:      https://lanterns.example/glow-2025/
-Calendar:  https://lanterns.example/glow-2025/calendar.ics
-Feed:      https://lanterns.example/glow-2025/news.rss
+10:30–11:30  On oils
+
+
+Where
+Page       https://lanterns.example/glow-2025/
+Calendar   https://lanterns.example/glow-2025/calendar.ics
+News       https://lanterns.example/glow-2025/news.rss
+Abstracts  https://lanterns.example/glow-2025/abstracts.rss
+Slides     https://lanterns.example/glow-2025/slides.rss
+Videos     https://lanterns.example/glow-2025/videos.rss
+Changes    https://lanterns.example/glow-2025/changes.rss
 """
 
     result = run("show", "glow-2025")
 
-    assert (0, expected) == (result.exit_code, result.stdout)
+    assert (0, expected) == (result.exit_code, trimmed(result.stdout))
+
+
+@pytest.mark.usefixtures("released")
+def test_show_of_a_session_tells_all_of_it() -> None:
+    """Its time and place in full, and where it is to be found."""
+    expected = """\
+On wicks
+Saturday, 1 November 2025, 09:00–10:00 (EDT, America/New_York), To be announced
+
+Page      https://lanterns.example/glow-2025/wicks/
+Calendar  https://lanterns.example/glow-2025/wicks.ics
+"""
+
+    result = run("show", "glow-2025/wicks")
+
+    assert (0, expected) == (result.exit_code, trimmed(result.stdout))
+
+
+def test_show_tells_what_changed(released: Path) -> None:
+    """With the last release, and since."""
+    write(released, {MEETING_FILE: edited(("09:00", "09:10"))})
+    release(Store(released), BEFORE + timedelta(days=2), "Later")
+    write(released, {MEETING_FILE: edited(("09:00", "09:20"))})
+    expected = [
+        "Changed on Friday, 3 October 2025: Later",
+        "•  On wicks: moved from 09:00 to 09:10",
+        "",
+        "Not released yet",
+        "•  On wicks: moved from 09:10 to 09:20",
+        "",
+        "Where",
+    ]
+
+    lines = trimmed(run("show", "glow-2025").stdout).splitlines()
+    begin = next(number for number, line in enumerate(lines) if line.startswith("Changed"))
+
+    assert expected == lines[begin : begin + len(expected)]
+
+
+def test_show_of_an_unknown_session_names_those_that_there_are(released: Path) -> None:
+    """A slip of the finger is quickly mended."""
+    result = run("show", "glow-2025/wick", "--data", str(released))
+
+    assert result.exit_code == 2
+    assert "there is no session 'wick'; there are: wicks, oils" in result.stderr
 
 
 @pytest.mark.usefixtures("released")
@@ -199,7 +258,7 @@ def test_show_knows_where_the_site_is_reached() -> None:
     """By the option, instead of what the site's file says."""
     result = run("show", "glow-2025", "--base-url", "https://b.example/feeds/")
 
-    assert "Page:      https://b.example/feeds/glow-2025/\n" in result.stdout
+    assert "https://b.example/feeds/glow-2025/\n" in trimmed(result.stdout)
 
 
 @pytest.mark.usefixtures("released")
@@ -384,7 +443,7 @@ def test_merge_joins_the_ledgers_first(released: Path) -> None:
 def test_serve_passes_its_options_on(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where to listen, with how many workers, of which folder."""
     served: list[object] = []
-    monkeypatch.setattr("modl_feeds.server.serve", lambda *arguments: served.extend(arguments))
+    monkeypatch.setattr("modl_feeds.cli.serve.serve", lambda *arguments: served.extend(arguments))
 
     result = run("serve", "--host", "::1", "--port", "8080", "--workers", "2", "--debug")
     config, listener, *_ = map(repr, served)

@@ -24,7 +24,7 @@ def test_every_error_is_drawn_in_the_tree() -> None:
     expected = {one.__name__ for one in subclasses(FeedsError)}
 
     assert errors.__doc__ is not None
-    lines = [line.split() for line in errors.__doc__.splitlines()]
+    lines = [line.replace("│", " ").split() for line in errors.__doc__.splitlines()]
     actual = {words[1] for words in lines if words and words[0] in {"├──", "└──"}}
 
     assert expected == actual

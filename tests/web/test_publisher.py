@@ -26,8 +26,8 @@ from tests.web import edits
 if TYPE_CHECKING:
     from pathlib import Path
 
-EMPTY = State(Snapshot({}, {}, {}, {}, (), 0))
-OTHER = State(Snapshot({}, {"/a": "/b"}, {}, {}, (), 0))
+EMPTY = State(Snapshot({}, {}, {}, {}, (), 0, {}))
+OTHER = State(Snapshot({}, {"/a": "/b"}, {}, {}, (), 0, {}))
 
 
 class TestPublish:

@@ -1,0 +1,54 @@
+"""What several commands share: the options for the data, and the words of their answers.
+
+Level 5.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from modl_feeds.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PLURALS: Final = {"entry": "entries", "address": "addresses"}
+
+
+def with_config(command: Callable[..., None]) -> Callable[..., None]:
+    """Add --data and --base-url, and pass them on as one configuration."""
+
+    @click.option(
+        "--data",
+        envvar="MODL_FEEDS_DATA",
+        default="data",
+        show_default=True,
+        metavar="DIR",
+        help="The folder with site.yaml, series/, meetings/ and ledger/. [env: MODL_FEEDS_DATA]",
+    )
+    @click.option(
+        "--base-url",
+        envvar="MODL_FEEDS_BASE_URL",
+        default="",
+        metavar="URL",
+        help="Where the site is reached; as site.yaml says by default. [env: MODL_FEEDS_BASE_URL]",
+    )
+    @functools.wraps(command)
+    def wrapper(data: str, base_url: str, **options: object) -> None:
+        command(Config.of(data, base_url), **options)
+
+    return wrapper
+
+
+def count(number: int, noun: str) -> str:
+    """Return '1 meeting' or '2,000 meetings'."""
+    return f"{number:,} {noun if number == 1 else _PLURALS.get(noun, f'{noun}s')}"
+
+
+def say_unreleased(number: int) -> None:
+    """Remind of `release` where something waits for it."""
+    if number:
+        click.echo(f"{count(number, 'change')} not released yet: modl-feeds release")
