@@ -6,8 +6,10 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from modl_feeds import personal
 from modl_feeds.calendars import sessions_of
-from modl_feeds.model import ResourceKind
+from modl_feeds.document import Document
+from modl_feeds.model import ResourceKind, Status
 from modl_feeds.urls import meeting_path, session_path
 from tests.samples import FOLDERS, contents, snapshot
 
@@ -75,7 +77,25 @@ def examples() -> list[tuple[str, str]]:
     for one in sorted(size, key=lambda one: (size[one], one)):
         alike[kind(*one)].append(one)
     full = {(folder, pages[-1]) for folder in FOLDERS for pages in by_kind(folder).values()}
-    return sorted({*full, *(pages[0] for pages in alike.values())})
+    own = {(folder, choice(folder)) for folder in FOLDERS}
+    return sorted({*full, *own, *(pages[0] for pages in alike.values())})
+
+
+def choice(folder: str) -> str:
+    """Return the address of a personal programme: two talks of a site's fullest meeting."""
+    home = fullest(folder, "meeting")
+    editions = contents(FOLDERS[folder]).editions
+    meeting = next(one.meeting for one in editions if meeting_path(one.meeting) == home)
+    ids = sorted(talk.id for talk in meeting.talks if talk.status is Status.CONFIRMED)[:2]
+    return f"{home}my/?s={','.join(ids)}"
+
+
+def body(folder: str, path: str) -> bytes:
+    """Return the bytes of a page, a personal one too."""
+    built = snapshot(FOLDERS[folder])
+    path, _, query = path.partition("?")
+    chosen = personal.answer(built.calendars, built.scopes, path, query) if query else None
+    return chosen.body if isinstance(chosen, Document) else built.documents[path].body
 
 
 def fullest(folder: str, name: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from tests.browser.chromium import Chromium
-from tests.browser.kinds import by_kind
+from tests.browser.kinds import by_kind, choice
 from tests.browser.sites import Sites
 from tests.samples import FOLDERS
 
@@ -35,8 +35,9 @@ def take(target: Path) -> Iterator[Path]:
         sites = Sites(stack, FOLDERS, fresh)
         for folder in FOLDERS:
             visitor = chromium.visitor(sites[folder].address)
-            for kind, paths in by_kind(folder).items():
-                page = visitor.go(paths[-1])
+            kinds = {name: paths[-1] for name, paths in by_kind(folder).items()}
+            for kind, shown in {**kinds, "choice": choice(folder)}.items():
+                page = visitor.go(shown)
                 for width in WIDTHS:
                     page.set_viewport_size({"width": width, "height": HEIGHT})
                     for scheme in SCHEMES:

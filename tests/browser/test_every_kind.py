@@ -13,7 +13,7 @@ from tests.browser.kinds import examples
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Invite
+    from tests.browser.chromium import Visitor
 
 pytestmark = [
     pytest.mark.clients,
@@ -31,9 +31,9 @@ WIDTHS: Final = (320, 640, 768, 1280)
 """A phone (or four times the size on a desk), twice the size, a tablet, a desk."""
 
 
-def test_is_accessible(invite: Invite, folder: str, path: str) -> None:
+def test_is_accessible(regular: Visitor, path: str) -> None:
     """axe-core finds nothing in either colour scheme, on a phone and on a desk."""
-    page = invite(folder).go(path)
+    page = regular.go(path)
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light")
@@ -42,9 +42,9 @@ def test_is_accessible(invite: Invite, folder: str, path: str) -> None:
         assert axe.colour_violations(page) == [], size
 
 
-def test_fits_the_window(invite: Invite, folder: str, path: str) -> None:
+def test_fits_the_window(regular: Visitor, path: str) -> None:
     """Nobody scrolls sideways, on any screen; nor with the text set to twice its size."""
-    page = invite(folder).go(path)
+    page = regular.go(path)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert overflow(page) <= 0, width
@@ -52,9 +52,9 @@ def test_fits_the_window(invite: Invite, folder: str, path: str) -> None:
     assert overflow(page) <= 0
 
 
-def test_is_light(invite: Invite, folder: str, path: str) -> None:
+def test_is_light(regular: Visitor, path: str) -> None:
     """A page and all that it loads fit into 100 kB, before any compression."""
-    page = invite(folder).go(path)
+    page = regular.go(path)
     sizes = page.evaluate(SIZES)
     assert sum(sizes.values()) < HEAVIEST, sizes
 

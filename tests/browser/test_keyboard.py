@@ -9,11 +9,11 @@ import pytest
 from tests.browser.kinds import examples
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Invite
+    from tests.browser.chromium import Visitor
 
 pytestmark = [pytest.mark.clients, pytest.mark.parametrize(("folder", "path"), examples())]
 
-MOST: Final = 60
+MOST: Final = 40
 """Steps that are taken on a long page: what comes after is more of the same."""
 STOPS: Final = """
 () => [...document.querySelectorAll(
@@ -40,9 +40,9 @@ SEEN: Final = """
 """
 
 
-def test_tab_reaches_everything(invite: Invite, folder: str, path: str) -> None:
+def test_tab_reaches_everything(regular: Visitor, path: str) -> None:
     """Tab goes to whatever can be used, in reading order; where it is is seen and not covered."""
-    page = invite(folder).go(path)
+    page = regular.go(path)
     page.evaluate(STOPS)
     count = min(MOST, page.locator("[data-stop]").count())
     met: list[dict[str, Any]] = []

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.kinds import examples
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Invite
+    from tests.browser.chromium import Visitor
 
 pytestmark = pytest.mark.clients
 
@@ -26,7 +26,7 @@ MOVING: Final = """
 
 
 @pytest.mark.parametrize(("folder", "path"), examples())
-def test_nothing_moves_where_that_is_asked(invite: Invite, folder: str, path: str) -> None:
+def test_nothing_moves_where_that_is_asked(regular: Visitor, path: str) -> None:
     """No scrolling that glides, no transition, no animation."""
-    page = invite(folder, reduced_motion="reduce").go(path)
+    page = regular.go(path)
     assert page.evaluate(MOVING) == []

@@ -13,7 +13,7 @@ from tests.browser.kinds import by_kind
 from tests.samples import FOLDERS, contents
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Invite
+    from tests.browser.chromium import Visitor
 
 pytestmark = pytest.mark.clients
 
@@ -32,9 +32,9 @@ def plain(title: str) -> str:
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize(("folder", "path"), MEETINGS)
-def test_every_talk_is_on_paper(invite: Invite, folder: str, path: str, paper: str) -> None:
+def test_every_talk_is_on_paper(regular: Visitor, folder: str, path: str, paper: str) -> None:
     """Every talk of a meeting is printed, on the paper of either side of the Atlantic."""
-    pdf = PdfReader(io.BytesIO(invite(folder).go(path).pdf(format=paper)))
+    pdf = PdfReader(io.BytesIO(regular.go(path).pdf(format=paper)))
     printed = squeezed(" ".join(page.extract_text() for page in pdf.pages))
     editions = contents(FOLDERS[folder]).editions
     meeting = next(one.meeting for one in editions if f"/{one.meeting.id}/" == path)
