@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from modl_feeds.model import ResourceKind, Status
 from modl_feeds.urls import meeting_path, page_path, session_path
@@ -159,11 +161,12 @@ def test_a_shared_page_shows_what_it_is(folder: str, path: str) -> None:
 @every_page
 def test_a_shared_page_has_a_picture_that_is_there(folder: str, path: str) -> None:
     """The picture beside a shared page is a document of the site, of the size that is said."""
-    image = facts_of(folder, path).meta.get("og:image", "")
-    if image:
-        document = snapshot(FOLDERS[folder]).documents[image.removeprefix(base(folder))]
+    meta = facts_of(folder, path).meta
+    if "og:image" in meta:
+        document = snapshot(FOLDERS[folder]).documents[meta["og:image"].removeprefix(base(folder))]
         assert document.media_type == "image/png"
-        assert document.body.startswith(b"\x89PNG")
+        size = [meta["og:image:width"], meta["og:image:height"]]
+        assert [str(one) for one in Image.open(io.BytesIO(document.body)).size] == size
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

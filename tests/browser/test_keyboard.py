@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.browser.kinds import examples
+from tests.browser.test_my_programme import FIRST, HOME
+from tests.samples import FOLDERS
 
 if TYPE_CHECKING:
     from tests.browser.chromium import Visitor
 
-pytestmark = [pytest.mark.clients, pytest.mark.parametrize(("folder", "path"), examples())]
+pytestmark = pytest.mark.clients
 
 MOST: Final = 40
 """Steps that are taken on a long page: what comes after is more of the same."""
@@ -40,6 +42,7 @@ SEEN: Final = """
 """
 
 
+@pytest.mark.parametrize(("folder", "path"), examples())
 def test_tab_reaches_everything(regular: Visitor, path: str) -> None:
     """Tab goes to whatever can be used, in reading order; where it is is seen and not covered."""
     page = regular.go(path)
@@ -51,3 +54,25 @@ def test_tab_reaches_everything(regular: Visitor, path: str) -> None:
         met.append(page.evaluate(SEEN))
     assert [one["stop"] for one in met] == [*range(count)]
     assert [one["html"] for one in met if one["covered"] or not one["changes"]] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_first_stop_skips_to_the_content(regular: Visitor) -> None:
+    """Who reads with the keys need not go through a page's head each time."""
+    page = regular.go("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("folder", ["shipped"])
+def test_a_choice_is_made_with_the_keys(regular: Visitor) -> None:
+    """Space ticks a talk, and Enter on the button leads to its calendar."""
+    page = regular.go(HOME)
+    page.get_by_role("checkbox", name=FIRST.title).first.focus()
+    page.keyboard.press("Space")
+    page.locator("form").get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/my/?s={FIRST.id}")
+    assert page.locator("a[href^='webcal:']").count() > 0
