@@ -21,6 +21,13 @@ pytestmark = pytest.mark.clients
 DAY: Final = MEETING.on(MEETING.first_day)
 TALK: Final = next(one for one in DAY if one.is_talk)
 NEXT: Final = DAY[DAY.index(TALK) + 1]
+IS_UNCOVERED: Final = """
+() => {
+    const time = document.querySelector(location.hash).querySelector("time");
+    const { x, y, width, height } = time.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2) === time;
+}
+"""
 MINUTE: Final = timedelta(minutes=1)
 
 
@@ -42,6 +49,16 @@ def test_says_what_is_on_and_what_is_next(invite: Invite) -> None:
     said = news(at(invite, HOME, TALK.start + MINUTE))
     assert said.index(TALK.title) < said.index(NEXT.title)
     assert f"{TALK.end:%H:%M}" in said
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_leads_to_what_is_on(invite: Invite, width: int) -> None:
+    """Pressing its title shows it in the programme, and nothing lies over its first line."""
+    page = at(invite, HOME, TALK.start + MINUTE)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.locator("[role=status]").get_by_role("link", name=TALK.title).click()
+    assert page.url.endswith(f"#{TALK.id}")
+    assert page.evaluate(IS_UNCOVERED)
 
 
 def test_goes_with_the_clock(invite: Invite) -> None:
