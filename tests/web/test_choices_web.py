@@ -311,7 +311,7 @@ class TestNoRendering:
             (syndication.XmlFormat, ("item", "head")),
             (jsonfeed.JsonFormat, ("item", "head")),
             (timetable, ("render",)),
-            (pages, ("_render",)),
+            (pages, ("render", "fragment")),
             (icalendar.Calendar, ("to_ical",)),
             (icalendar.Event, ("to_ical",)),
             (FeedGenerator, ("rss_str", "atom_str", "add_entry")),
@@ -326,7 +326,7 @@ class TestNoRendering:
         meeting = a_meeting(a_session())
         build(a_site(meeting), (released(meeting),), {})
         assert {"session_event", "prologue", "item", "head", "to_ical", "rss_str"} <= calls.keys()
-        assert {"overview_event", "atom_str", "add_entry", "_render", "render"} <= calls.keys()
+        assert {"overview_event", "atom_str", "add_entry", "render", "fragment"} <= calls.keys()
 
     def test_twenty_of_a_thousand_talks_cost_no_rendering(
         self, state: Path, calls: Counter[str]

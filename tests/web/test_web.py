@@ -244,7 +244,7 @@ class TestRequestsChangeNothing:
             (syndication.XmlFormat, ("item", "head")),
             (jsonfeed.JsonFormat, ("item", "head")),
             (timetable, ("render",)),
-            (pages, ("site_page", "series_page", "meeting_page", "session_page", "_render")),
+            (pages, ("site_page", "series_page", "meeting_page", "session_page", "render")),
         ):
             for name in names:
                 monkeypatch.setattr(owner, name, refuse)

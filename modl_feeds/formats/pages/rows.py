@@ -33,8 +33,8 @@ class Opening:
     name: str
     href: str
     """Empty when nobody knows where it is."""
-    caveat: str
-    note: str
+    caveat: str = ""
+    note: str = ""
     """CommonMark."""
 
 
@@ -88,10 +88,12 @@ def row(site: Site, meeting: Meeting, session: Session, *, brief: bool = False) 
 
 def openings(resources: Iterable[Resource], meeting: Meeting) -> tuple[Opening, ...]:
     """Return what can be opened of a session or a meeting."""
-    return tuple(
-        Opening(one.title or label(one), *resource_place(one, meeting), note=one.note)
-        for one in resources
-    )
+    found = []
+    for one in resources:
+        found.append(Opening(one.title or label(one), *resource_place(one, meeting), note=one.note))
+        if one.transcript:
+            found.append(Opening("Transcript", one.transcript))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,12 +160,13 @@ def _videos(resources: Iterable[Resource]) -> list[Resource]:
 
 
 def _video(resource: Resource, of: str) -> _Thing:
-    is_file = resource.media_type.startswith("video/")
+    is_sound = resource.media_type.startswith("audio/")
     return {
-        "@type": "VideoObject",
+        "@type": "AudioObject" if is_sound else "VideoObject",
         "name": resource.title or of,
-        "contentUrl" if is_file else "url": resource.url,
+        "contentUrl" if resource.is_media else "url": resource.url,
         **_known(
+            duration=f"PT{resource.duration}S" if resource.duration else "",
             encodingFormat=resource.media_type,
             uploadDate=resource.added.isoformat() if resource.added else "",
         ),
