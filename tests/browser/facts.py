@@ -29,10 +29,6 @@ class Facts:
     links: dict[str, list[str]]
     """Addresses by relation, such as `canonical`."""
 
-    def things(self, kind: str) -> list[dict[str, Any]]:
-        """Return everything of a type of schema.org, however deep it lies."""
-        return [one for one in _nested(self.linked) if one.get("@type") == kind]
-
     def items(self, kind: str) -> list[dict[str, Any]]:
         """Return the properties of every microformat of a type, such as `h-event`."""
         found = [one for one in _nested(self.microformats) if kind in one.get("type", ())]

@@ -81,9 +81,17 @@ def as_linked(event: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def recordings(resources: Iterable[Resource]) -> set[str]:
-    """Return where the videos among them are."""
-    return {one.url for one in resources if one.kind is ResourceKind.VIDEO and one.url}
+def recordings(resources: Iterable[Resource]) -> set[tuple[str, str]]:
+    """Return the type and address of each recording among them, as schema.org has it."""
+    found = [one for one in resources if one.kind is ResourceKind.VIDEO and one.url]
+    sound = {one.url for one in found if one.media_type.startswith("audio/")}
+    return {("AudioObject" if one.url in sound else "VideoObject", one.url) for one in found}
+
+
+def recorded(event: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return what an event of schema.org says of its recordings."""
+    found = event.get("recordedIn", [])
+    return {(one["@type"], one.get("contentUrl") or one["url"]) for one in found}
 
 
 @every_meeting
@@ -110,19 +118,18 @@ def test_a_talk_is_an_event_of_its_meeting(folder: str, path: str) -> None:
 
 @every_talk
 def test_a_talk_names_its_recordings(folder: str, path: str) -> None:
-    """Each video of a talk is a VideoObject with its address."""
+    """Each video of a talk is a VideoObject with its address, and sound an AudioObject."""
     _, talk = TALKS[folder, path]
-    videos = facts_of(folder, path).things("VideoObject")
-    assert {one.get("contentUrl") or one["url"] for one in videos} == recordings(talk.resources)
+    [event] = facts_of(folder, path).linked
+    assert recorded(event) == recordings(talk.resources)
 
 
 @every_meeting
 def test_a_meeting_names_its_recordings(folder: str, meeting_id: str) -> None:
-    """Each video of a meeting as a whole is a VideoObject with its address."""
+    """Each video of a meeting as a whole is one too."""
     meeting = MEETINGS[folder, meeting_id]
     [event] = facts_of(folder, meeting_path(meeting)).linked
-    found = {one.get("contentUrl") or one["url"] for one in event.get("recordedIn", [])}
-    assert found == recordings(meeting.resources)
+    assert recorded(event) == recordings(meeting.resources)
 
 
 @every_talk

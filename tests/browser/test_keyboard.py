@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.browser.kinds import examples
-from tests.browser.test_my_programme import FIRST, HOME
+from tests.browser.test_my_programme import FIRST, HOME, SUBMIT
 from tests.samples import FOLDERS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_a_choice_is_made_with_the_keys(regular: Visitor) -> None:
     page = regular.go(HOME)
     page.get_by_role("checkbox", name=FIRST.title).first.focus()
     page.keyboard.press("Space")
-    page.locator("form").get_by_role("button").focus()
+    page.locator(SUBMIT).focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/my/?s={FIRST.id}")
     assert page.locator("a[href^='webcal:']").count() > 0

@@ -21,15 +21,15 @@ MEETING: Final = next(
     one.meeting for one in contents(DATA).editions if one.meeting.id == "modl-2025"
 )
 FIRST, SECOND, THIRD = MEETING.talks[:3]
+SUBMIT: Final = "form button:not([type=button])"
 HOME: Final = f"/{MEETING.id}/"
 
 
 def tick(page: Page, *titles: str, on: bool = True) -> None:
     """Tick talks by their titles, as somebody does who hears the page, and press the button."""
-    form = page.locator("form", has=page.get_by_role("button"))
     for title in titles:
         page.get_by_role("checkbox", name=title).first.set_checked(on)
-    form.get_by_role("button").click()
+    page.locator(SUBMIT).click()
     page.wait_for_load_state()
 
 

@@ -34,3 +34,16 @@ def test_ticks_survive_a_reload(invite: Invite) -> None:
     assert page.get_by_role("checkbox", name=FIRST.title).first.is_checked()
     assert not page.get_by_role("checkbox", name=SECOND.title).first.is_checked()
     assert "1 session" in page.locator("output").inner_text()
+
+
+def test_the_calendars_address_is_there_at_once(invite: Invite) -> None:
+    """While one ticks, the calendar's own address stands there and can be copied."""
+    visitor = invite("shipped", permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.go(HOME)
+    form = page.locator("form")
+    assert form.get_by_role("link").count() == 0
+    page.get_by_role("checkbox", name=FIRST.title).first.check()
+    address = f"{visitor.address}{HOME}my.ics?s={FIRST.id}"
+    assert form.get_by_role("link").get_attribute("href") == address
+    form.get_by_role("button", name=f"Copy {address}", exact=True).click()
+    assert page.evaluate("navigator.clipboard.readText()") == address
