@@ -6,7 +6,7 @@ Level 1: pure; the store hands the bytes in.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from modl_feeds import builder, checks, records, schema
 from modl_feeds.model import Series
@@ -15,6 +15,7 @@ from modl_feeds.shapes import Entry, Record, Report
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from modl_feeds.builder import Draft
     from modl_feeds.errors import Problem
     from modl_feeds.model import Site
 
@@ -30,19 +31,31 @@ class SourceFile:
     content: bytes
 
 
+class Assembled(NamedTuple):
+    """What all files say together."""
+
+    site: Site | None
+    """None if anything is wrong."""
+    problems: tuple[Problem, ...]
+    """Of every file, in order."""
+    drafts: tuple[Draft, ...]
+    """The meetings with the lines of their files."""
+
+
 def assemble(
     site: SourceFile | None, series: Sequence[SourceFile], meetings: Sequence[SourceFile]
-) -> tuple[Site | None, tuple[Problem, ...]]:
-    """Return the site, or None, and every problem of every file."""
+) -> Assembled:
+    """Return the site with every problem of every file."""
     reports: list[Report] = []
     site_entry = _read(site, schema.SITE, reports)[0] if site else None
     known = _series(series, reports)
-    drafts = list(_drafts(meetings, known, reports))
+    drafts = tuple(_drafts(meetings, known, reports))
     checks.check_site(drafts)
     problems = tuple(sorted(problem for report in reports for problem in report.problems))
     if problems or site_entry is None:
-        return None, problems
-    return builder.build_site(site_entry, known.values(), (one.meeting for one in drafts)), ()
+        return Assembled(None, problems, drafts)
+    built = builder.build_site(site_entry, known.values(), (one.meeting for one in drafts))
+    return Assembled(built, (), drafts)
 
 
 def _read(source: SourceFile, record: Record, reports: list[Report]) -> tuple[Entry | None, Report]:
@@ -68,7 +81,7 @@ def _series(sources: Iterable[SourceFile], reports: list[Report]) -> dict[str, S
 
 def _drafts(
     sources: Iterable[SourceFile], series: dict[str, Series], reports: list[Report]
-) -> Iterable[builder.Draft]:
+) -> Iterable[Draft]:
     for source in sources:
         entry, report = _read(source, schema.MEETING, reports)
         if entry is None:

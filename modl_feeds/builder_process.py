@@ -18,7 +18,7 @@ from watchfiles import watch
 
 from modl_feeds.config import Config
 from modl_feeds.errors import Problem
-from modl_feeds.publisher import State, read_state, renew, write_state
+from modl_feeds.publisher import State, compressed, read_state, renew, write_state
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -42,13 +42,18 @@ def follow(config: Config, path: Path, ticks: Iterator[bool], say: Callable[[str
     """
     store = Store(config.data)
     state, is_kept = _last(path), path.exists()
+    packed = state
     for changed in ticks:
         new = _renewed(state, store, config.base_url) if changed else state
         if new != state or not (is_kept and path.exists()):
             is_kept = _keep(path, new, say if is_kept else _silent)
         if new != state:
             _tell(new, say)
-        state = new
+        state = state if new == state else new
+        if state.snapshot and not state.variants:  # only now: the new state is served without them
+            state = compressed(state, packed)
+            is_kept = _keep(path, state, say if is_kept else _silent)
+            packed = state
 
 
 def _last(path: Path) -> State:

@@ -276,7 +276,10 @@ def _check_chapters(resource: Entry, subject: str, report: Report) -> None:
         if start is None:
             continue
         if start <= last:
-            fault, remedy = "it begins before the one above", "write them in order, from 0:00"
+            fault, remedy = (
+                "it does not begin after the one above",
+                "write them in order, from 0:00",
+            )
             report.add(chapter.line_of("start"), subject, fault, remedy)
         elif duration and start >= duration:
             fault, remedy = "it begins after the recording's end", "mend its start or the duration"

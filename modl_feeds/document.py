@@ -26,5 +26,10 @@ class Document:
     etag: str = field(init=False)
     """Of the bytes and nothing else, without quotes."""
 
+    @property
+    def bare_type(self) -> str:
+        """The media type without its parameters."""
+        return self.media_type.partition(";")[0]
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "etag", hashlib.sha256(self.body).hexdigest()[:32])

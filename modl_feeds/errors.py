@@ -33,8 +33,13 @@ class Problem:
     remedy: str
     """What would be right."""
 
+    @property
+    def words(self) -> str:
+        """What is wrong and what would be right, without the place."""
+        return f"{self.subject}: {self.fault}, {self.remedy}"
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.subject}: {self.fault}, {self.remedy}"
+        return f"{self.file}:{self.line}: {self.words}"
 
 
 class FeedsError(Exception):

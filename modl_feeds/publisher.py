@@ -8,15 +8,17 @@ Level 4.
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Final, Protocol
 
 from modl_feeds import snapshot
 from modl_feeds.errors import DataError
 from modl_feeds.files import write_atomically
+from modl_feeds.variants import variants
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from modl_feeds.errors import Problem
@@ -37,6 +39,8 @@ class State:
     """None while nothing could ever be loaded."""
     problems: tuple[Problem, ...] = ()
     """Of the latest edit; the snapshot is then of the last good one."""
+    variants: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict, compare=False)
+    """Compressed bytes by path and encoding, as far as they are made."""
 
 
 class StateSource(Protocol):
@@ -103,6 +107,24 @@ def renew(state: State, store: Store, base_url: str) -> State:
         return State(publish(store, base_url))
     except DataError as error:
         return replace(state, problems=error.problems)
+
+
+def compressed(state: State, before: State) -> State:
+    """Return the state with its documents compressed, as far as they were not so before."""
+    if state.snapshot is None:
+        return state
+    known = _by_etag(before)
+    documents = state.snapshot.documents
+    packed = {
+        path: known[document.etag] if document.etag in known else variants(document)
+        for path, document in documents.items()
+    }
+    return replace(state, variants={path: found for path, found in packed.items() if found})
+
+
+def _by_etag(state: State) -> dict[str, Mapping[str, bytes]]:
+    documents = state.snapshot.documents if state.snapshot else {}
+    return {documents[path].etag: found for path, found in state.variants.items()}
 
 
 def read_state(path: Path) -> State:

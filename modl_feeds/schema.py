@@ -198,3 +198,6 @@ SITE: Final = Record(
         Key("tag_date", TAG_DATE, "when that domain was yours (RFC 4151)", required=True),
     ),
 )
+
+FILES: Final = {"site": SITE, "series": SERIES, "meeting": MEETING}
+"""What each kind of data file is."""

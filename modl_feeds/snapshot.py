@@ -219,8 +219,11 @@ def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document])
         for session in sessions_of(edition):
             page = urls.page_path(meeting, session)
             moved[urls.session_path(meeting, session)] = page  # in case it was a talk
+            own = urls.session_path(meeting, session)
+            below = [path for path in documents if path.startswith(own)]  # of its recordings
             for former in session.previous_ids:
                 old, new = f"{urls.meeting_path(meeting)}{former}", session.id
+                moved |= {f"{old}/{path.removeprefix(own)}": path for path in below}
                 moved[f"{old}.ics"] = f"{urls.meeting_path(meeting)}{new}.ics"
                 moved[f"{old}/"] = page
         choices = {f"{urls.meeting_path(meeting)}{name}" for name in personal.FILES}

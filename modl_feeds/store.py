@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from modl_feeds.builder import Draft
     from modl_feeds.model import Meeting, Site
 
 _OTHER_ENDINGS: Final = {".yml", ".json", ".YAML", ".YML"}
@@ -33,6 +34,8 @@ class Contents:
     """One a meeting, in the site's order."""
     ledgers: Mapping[str, Ledger]
     """By the meeting's permanent id; an empty one for a meeting that was never released."""
+    drafts: tuple[Draft, ...] = ()
+    """The meetings with the lines of their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Store:
         series, meetings = (
             [*self._sources(self.root / name, problems)] for name in ("series", "meetings")
         )
-        site, found = assemble(self._site(problems), series, meetings)
+        site, found, drafts = assemble(self._site(problems), series, meetings)
         problems += found
         ledgers = self._ledgers(problems)
         if site is None or problems:
@@ -75,7 +78,7 @@ class Store:
             edition(meeting, ledgers[meeting.permanent_id], self._modified(meeting))
             for meeting in site.meetings
         )
-        return Contents(site, tuple(editions), ledgers)
+        return Contents(site, tuple(editions), ledgers, drafts)
 
     def ledger_path(self, meeting: Meeting) -> Path:
         """Return the file of a meeting's ledger; a renamed meeting keeps it."""

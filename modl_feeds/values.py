@@ -248,14 +248,22 @@ def one_of(names: type[StrEnum]) -> Value:
     return Value(f"one of {', '.join(words)}", convert, {"enum": words})
 
 
-LINE: Final = Value("text on one line", _line, {"type": "string"})
-TITLE: Final = Value("text on one line", _title, {"type": "string"})
-BLOCK: Final = Value("text", _block, {"type": "string"})
-SLUG: Final = Value("an id", _slug, {"type": "string", "pattern": f"^{_SLUG.pattern}$"})
+# Editors type what they read before they look at the schema: 10010 is a number to them, and yet a
+# postcode. A pattern binds texts only.
+_ANY: Final = {"type": ["string", "number", "boolean"]}
+_NAME: Final = ["string", "integer"]
+LINE: Final = Value("text on one line", _line, {**_ANY, "maxLength": MAX_TITLE})
+TITLE: Final = Value("text on one line", _title, {**_ANY, "maxLength": MAX_TITLE})
+BLOCK: Final = Value("text", _block, {**_ANY, "maxLength": MAX_TEXT})
+SLUG: Final = Value(
+    "an id",
+    _slug,
+    {"type": _NAME, "pattern": f"^{_SLUG.pattern}$", "maxLength": _MAX_SLUG},
+)
 ACRONYM: Final = Value(
     "an acronym",
     _matching(_ACRONYM, "an acronym", "modl2025"),
-    {"type": "string", "pattern": f"^{_ACRONYM.pattern}$"},
+    {"type": _NAME, "pattern": f"^{_ACRONYM.pattern}$"},
 )
 URL: Final = Value("an address", _url, {"type": "string", "format": "uri"})
 SERVICE: Final = Value("an address", _service, {"type": "string", "format": "uri"})
@@ -280,7 +288,7 @@ FLAG: Final = Value("true or false", _flag, {"type": "boolean"})
 DOMAIN: Final = Value(
     "a domain", _matching(_DOMAIN, "a domain", "meetings.example.org"), {"type": "string"}
 )
-TAG_DATE: Final = Value("a year or date", _tag_date, {"type": "string"})
+TAG_DATE: Final = Value("a year or date", _tag_date, {"type": _NAME})
 MEDIA_TYPE: Final = Value(
     "a media type", _matching(_MEDIA_TYPE, "a media type", "application/pdf"), {"type": "string"}
 )

@@ -9,18 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, redirect, request
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import http_date
 
 from modl_feeds import __version__, personal
 from modl_feeds.config import Config
 from modl_feeds.errors import ChoiceError
+from modl_feeds.exchange import Asked, prepare
+from modl_feeds.front import Front
+from modl_feeds.headers import ALWAYS
 from modl_feeds.publisher import FixedState, FollowedState, State, publish
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug.datastructures import Headers
     from werkzeug.wrappers import Response as BaseResponse
 
     from modl_feeds.document import Document
@@ -28,24 +30,21 @@ if TYPE_CHECKING:
     from modl_feeds.publisher import StateSource
     from modl_feeds.snapshot import Snapshot
 
-_CSP: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-    " manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'"
-)
 _UNCACHED: Final = {"Cache-Control": "no-store"}
 _METHODS: Final = ["GET", "HEAD", "OPTIONS"]
 
 
 class _Answer(Response):
-    """Keeps Last-Modified on a 304, from which Werkzeug removes it."""
+    """Sends the fields that it is given: Werkzeug adds some to a 304, and takes others away."""
+
+    def __init__(self, status: str, fields: list[tuple[str, str]], body: bytes) -> None:
+        super().__init__(body, status)
+        self._fields = Headers(fields)
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        """Return the headers to send."""
-        headers = super().get_wsgi_headers(environ)
-        if self.last_modified:
-            headers["Last-Modified"] = http_date(self.last_modified)
-        return headers
+        """Return the fields to send."""
+        del environ
+        return self._fields
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -87,6 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
 
     app.register_error_handler(HTTPException, _error)
     app.after_request(_secure)
+    app.wsgi_app = Front(app.wsgi_app, source)  # type: ignore[method-assign] # as Flask wants it
     return app
 
 
@@ -154,22 +154,12 @@ def _moved(target: str) -> BaseResponse:
 
 def _send(document: Document) -> Response:
     """Return 200 or, for a client that has these bytes, 304; both with their validators."""
-    response = _Answer(document.body, content_type=document.media_type)
-    response.set_etag(document.etag)
-    response.last_modified = document.last_modified
-    response.cache_control.public = True
-    response.cache_control.max_age = document.max_age
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    if document.filename:
-        response.headers["Content-Disposition"] = f'inline; filename="{document.filename}"'
-    if document.link:
-        response.headers["Link"] = document.link
-    if document.media_type.startswith("text/html"):
-        response.headers["Content-Security-Policy"] = _CSP
-    # Only the very date counts: it may go back when an edit that was never released is undone.
-    if request.if_none_match or request.if_modified_since == document.last_modified:
-        response.make_conditional(request)
-    return response
+    asked = Asked(
+        request.headers.get("Accept-Encoding", ""),
+        request.headers.get("If-None-Match", ""),
+        request.headers.get("If-Modified-Since", ""),
+    )
+    return _Answer(*prepare(document).answer(asked))
 
 
 def _options() -> Response:
@@ -199,6 +189,5 @@ def _error(error: HTTPException) -> BaseResponse:
 
 
 def _secure(response: Response) -> Response:
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers.update(ALWAYS)
     return response

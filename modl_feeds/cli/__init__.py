@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "show": "Show a meeting's timetable, and where its calendar and feeds are.",
     "serve": "Serve the pages, calendars and feeds; stop with Ctrl-C.",
     "release": "Stamp what changed, so that every subscriber is told.",
+    "new": "Begin a data folder, a meeting, or the schema files for editors.",
+    "links": "Ask whether the slides, videos and pages that the data names answer.",
     "ping": "Tell the hub of the feeds that changed with the last release.",
 }
 """Every command, in the order in which people meet them, with its line in --help."""

@@ -36,17 +36,20 @@ def command(config: Config, *, wait: int) -> None:
     `release` does so by itself; this is for a site that is published later, or a hub that was
     down. Exits with 1 when the hub could not be told of every feed.
     """
-    if not tell(config, wait):
+    told = tell(config, wait)
+    if told is None:
+        click.echo("There is nothing to tell: site.yaml names no hub, or nothing was released yet.")
+    if told is False:
         click.get_current_context().exit(1)
 
 
-def tell(config: Config, patience: int) -> bool:
-    """Tell the hub, if there is one; return whether nothing went wrong."""
+def tell(config: Config, patience: int) -> bool | None:
+    """Tell the hub; return whether nothing went wrong, and None where there is nothing to tell."""
     contents = Store(config.data).load()
     site = contents.site
     releases = [one.releases[-1].time for one in contents.editions if one.releases]
     if not site.hub or not releases:
-        return True
+        return None
     snapshot, base = render(contents, config.base_url), config.base_url or site.base_url
     changed = {
         f"{base}{path}": snapshot.documents[path].body

@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 - one an option
         click.echo("Nothing changed since the last release.")
     elif dry_run:
         click.echo("Nothing was written: this was a dry run.")
-    elif not no_ping and not ping.tell(config, ping.PATIENCE):
+    elif not no_ping and ping.tell(config, ping.PATIENCE) is False:
         click.echo("It is released all the same; tell the hub later: modl-feeds ping", err=True)
 
 

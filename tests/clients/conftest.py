@@ -18,6 +18,8 @@ from tests.clients.newsboat import Newsboat
 from tests.clients.reader_app import ReaderApp
 from tests.clients.server import Server
 from tests.clients.thunderbird import Thunderbird
+from tests.clients.websub_hub import WebSubHub
+from tests.clients.websub_subscriber import WebSubSubscriber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +81,20 @@ def reader_app() -> Iterator[ReaderApp]:
     """Yield a reader of the test's own."""
     with ReaderApp() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def websub_hub() -> Iterator[WebSubHub]:
+    """Yield the one hub of all tests."""
+    with WebSubHub() as hub:
+        yield hub
+
+
+@pytest.fixture
+def websub_subscriber(websub_hub: WebSubHub) -> Iterator[WebSubSubscriber]:
+    """Yield a subscriber of the test's own, which trusts the hub."""
+    with WebSubSubscriber(websub_hub.certificate) as subscriber:
+        yield subscriber
 
 
 @pytest.fixture(params=["thunderbird", "evolution", "kcalendarcore", "khal"])

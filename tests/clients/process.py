@@ -6,9 +6,11 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -51,14 +53,26 @@ def until(condition: Callable[[], T | None], what: str, deadline: float = DEADLI
         time.sleep(0.02)
 
 
-def run(
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a program ended, and what it said."""
+
+    status: int
+    """The exit status."""
+    output: bytes
+    """What it wrote to its standard output."""
+    complaint: str
+    """The end of what it wrote to its error output."""
+
+
+def finish(
     command: Sequence[str | Path],
     *,
     stdin: bytes = b"",
     env: Mapping[str, str] | None = None,
     deadline: float = DEADLINE,
-) -> bytes:
-    """Run a program to its end and return its output; a failure carries its complaint."""
+) -> Finished:
+    """Run a program to its end, whichever that is."""
     try:
         # The commands are lists that the drivers write themselves; no shell reads them.
         done = subprocess.run(  # noqa: S603
@@ -73,11 +87,31 @@ def run(
     except (OSError, subprocess.TimeoutExpired) as error:
         message = f"{command[0]} did not run: {error}"
         raise ClientError(message) from error
-    if done.returncode:
-        complaint = done.stderr.decode(errors="replace").strip()[-2000:]
-        message = f"{command[0]} failed with status {done.returncode}: {complaint}"
+    complaint = done.stderr.decode(errors="replace").strip()[-2000:]
+    return Finished(done.returncode, done.stdout, complaint)
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    deadline: float = DEADLINE,
+) -> bytes:
+    """Run a program to its end and return its output; a failure carries its complaint."""
+    done = finish(command, stdin=stdin, env=env, deadline=deadline)
+    if done.status:
+        message = f"{command[0]} failed with status {done.status}: {done.complaint}"
         raise ClientError(message)
-    return done.stdout
+    return done.output
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 class Home:

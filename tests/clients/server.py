@@ -33,6 +33,8 @@ class Answer:
     """The Last-Modified header as an HTTP date; none when empty."""
     location: str = ""
     """The Location header of a redirection; none when empty."""
+    link: str = ""
+    """The Link header; none when empty."""
 
     def unchanged(self, none_match: str, modified_since: str) -> bool:
         """Tell whether a client that sent these validators has the body already."""
@@ -143,6 +145,7 @@ class Server:
                     "ETag": answer.etag,
                     "Last-Modified": answer.last_modified,
                     "Location": answer.location,
+                    "Link": answer.link,
                     "Content-Length": str(len(answer.body)) if answer.status != 304 else "",
                     # A connection that stays open would keep its thread past the test.
                     "Connection": "close",

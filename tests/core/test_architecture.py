@@ -22,12 +22,15 @@ LEVELS: Final = (
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
-        "feeds", "choices", "remarks",
+        "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
     ),
     ("formats", "formats.*", "importers"),
-    ("limits", "fragments", "personal", "planner", "web_files", "snapshot"),
-    ("files", "store", "publisher", "releasing", "hub"),
-    ("config", "web", "cli", "cli.*", "server", "builder_process", "__main__"),
+    (
+        "limits", "fragments", "planner", "personal", "web_files", "snapshot", "headers", "variants",
+        "exchange",
+    ),
+    ("files", "store", "publisher", "releasing", "outside", "hub", "links"),
+    ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
 PURE: Final = range(4)
@@ -47,7 +50,8 @@ ALONE: Final = {
     "pylatexenc": "markup",
     "segno": "formats.pages.qr",
     "resvg_py": "formats.drawings",
-    "urllib3": "hub",
+    "urllib3": "outside",
+    "brotli": "variants",
     "rich": "cli.show",
 }
 """Libraries, and the one module that knows each."""

@@ -63,7 +63,7 @@ def test_any_edit_gives_a_site_or_problems(changes: list[tuple[str, int, str, st
     for name, line, how, key, value in changes:
         files[name] = edited(files[name], line, how, key, value)
 
-    site, problems = assemble(
+    site, problems, _ = assemble(
         SourceFile("site.yaml", "site", files[SITE_FILE].encode()),
         [SourceFile("glow.yaml", "glow", files[SERIES_FILE].encode())],
         [SourceFile("glow-2025.yaml", "glow-2025", files[MEETING_FILE].encode())],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modl_feeds.assembly import SourceFile, assemble
-from modl_feeds.model import Provenance, SessionKind, Status
+from modl_feeds.model import Chapter, Provenance, Resource, ResourceKind, SessionKind, Status
 from tests.core.sites import MEETING, SERIES, SITE, edited
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def source(stem: str, text: str) -> SourceFile:
 
 def site(text: str = SITE, series: str = SERIES, **meetings: str) -> Site:
     """Return the site of these texts; meetings by id, hyphens as underscores."""
-    found, problems = assemble(
+    found, problems, _ = assemble(
         source("site", text),
         [source("glow", series)],
         [source(name.replace("_", "-"), each) for name, each in meetings.items()],
@@ -335,6 +335,101 @@ def test_a_site_keeps_everything_that_is_written() -> None:
     assert (found.description, found.language) == ("Light.", "en-GB")
     assert found.contact == "office@lanterns.example"
     assert [one.id for one in found.series] == ["glow"]
+
+
+def test_a_site_has_a_hub_where_one_is_written() -> None:
+    """With its query; none otherwise."""
+    assert site().hub == ""
+    assert site(f"{SITE}hub: https://hub.example/?a=1&b=2\n").hub == "https://hub.example/?a=1&b=2"
+
+
+def recorded(*lines: str) -> Resource:
+    """Return the one resource of a meeting with these keys."""
+    keys = "".join(f"    {line}\n" for line in lines)
+    return built(f"{MEETING}resources:\n  - kind: video\n{keys}").resources[0]
+
+
+def test_a_recording_keeps_everything_that_is_written() -> None:
+    """Times become seconds, formulas in a chapter's title Unicode."""
+    expected = Resource(
+        "video",
+        ResourceKind.VIDEO,
+        url="https://a.example/a.mp4",
+        media_type="video/mp4",
+        length=48123456,
+        duration=3750,
+        transcript="https://a.example/a.vtt",
+        chapters=(Chapter(0, "Wax"), Chapter(754, "O(n²) oils", "https://a.example/paper")),
+    )
+
+    actual = recorded(
+        "url: https://a.example/a.mp4",
+        "length: 48123456",
+        "duration: 1:02:30",
+        "transcript: https://a.example/a.vtt",
+        "chapters:",
+        "  - {start: 0:00, title: Wax}",
+        "  - {start: 12:34, title: $O(n^2)$ oils, url: https://a.example/paper}",
+    )
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("0:00", 0), ("0:07", 7), ("5:00", 300), ("59:59", 3599), ("1:00:00", 3600),
+     ("01:02:03", 3723), ("99:59:59", 359999)],
+)  # fmt: skip
+def test_a_duration_is_in_seconds(text: str, expected: int) -> None:
+    """Minutes and seconds, or hours too."""
+    actual = recorded("url: https://a.example/a.mp4", f"duration: {text}").duration
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://a.example/a.mp4", "video/mp4"),
+        ("https://a.example/a.b.MP3?v=2#t=10", "audio/mpeg"),
+        ("https://a.example/a.m4a", "audio/mp4"),
+        ("https://a.example/a.m4v", "video/mp4"),
+        ("https://a.example/a.mov", "video/quicktime"),
+        ("https://a.example/a.oga", "audio/ogg"),
+        ("https://a.example/a.ogg", "audio/ogg"),
+        ("https://a.example/a.ogv", "video/ogg"),
+        ("https://a.example/a.opus", "audio/ogg"),
+        ("https://a.example/a.wav", "audio/wav"),
+        ("https://a.example/a.webm", "video/webm"),
+        ("https://a.example/a.pdf", "application/pdf"),
+        ("https://a.example/watch?v=a.mp4", ""),
+        ("https://a.example/a.mp4/", ""),
+        ("https://a.example/mp4", ""),
+        ("https://a.mp4", ""),
+    ],
+)
+def test_a_resource_is_of_the_type_that_its_address_ends_in(address: str, expected: str) -> None:
+    """What it shows is a page where the ending does not say."""
+    actual = recorded(f"url: {address}").media_type
+
+    assert expected == actual
+
+
+def test_a_type_that_is_written_is_kept() -> None:
+    """Whoever writes it knows better than the address."""
+    expected = "audio/webm"
+
+    actual = recorded("url: https://a.example/a.webm", f"media_type: {expected}").media_type
+
+    assert expected == actual
+
+
+def test_a_resource_without_an_address_has_no_type() -> None:
+    """Nor is it a file that could be played."""
+    found = recorded("title: Film")
+
+    assert found.media_type == ""
+    assert not found.is_media
 
 
 def test_a_site_is_in_english_unless_said_otherwise() -> None:

@@ -409,6 +409,67 @@ MEETINGS = {
           an id of its own, such as slides-2
         """,
     ),
+    "chapters out of order": (
+        wicks(
+            "resources:\n"
+            "  - kind: video\n"
+            "    chapters:\n"
+            "      - {start: 5:00, title: Wax}\n"
+            "      - {start: 0:00, title: Oil}\n"
+            "      - {start: 1:00, title: Tallow}"
+        ),
+        """
+        data/meetings/glow-2025.yaml:16: wicks: video: chapters: it does not begin after the one
+          above, write them in order, from 0:00
+        """,
+    ),
+    "two chapters of one start": (
+        wicks(
+            "resources:\n"
+            "  - kind: video\n"
+            "    id: film\n"
+            "    chapters:\n"
+            "      - {start: 5:00, title: Wax}\n"
+            "      - {start: 05:00, title: Oil}"
+        ),
+        """
+        data/meetings/glow-2025.yaml:17: wicks: film: chapters: it does not begin after the one
+          above, write them in order, from 0:00
+        """,
+    ),
+    "chapters after the end": (
+        more(
+            "resources:\n"
+            "  - kind: video\n"
+            "    duration: 10:00\n"
+            "    chapters:\n"
+            "      - {start: 9:59, title: Wax}\n"
+            "      - {start: 10:00, title: Oil}\n"
+            "      - {start: 1:00:00, title: Tallow}\n"
+        ),
+        """
+        data/meetings/glow-2025.yaml:21: glow-2025: video: chapters: it begins after the
+          recording's end, mend its start or the duration
+        data/meetings/glow-2025.yaml:22: glow-2025: video: chapters: it begins after the
+          recording's end, mend its start or the duration
+        """,
+    ),
+    "chapter without a start": (
+        wicks(
+            "resources:\n"
+            "  - kind: video\n"
+            "    chapters:\n"
+            "      - {start: 0:00, title: Wax}\n"
+            "      - {title: Oil}\n"
+            "      - {start: half, title: Tallow}"
+        ),
+        """
+        data/meetings/glow-2025.yaml:16: wicks: resource 1: chapter 2: the key 'start' is
+          missing, write 'start: …' (from the recording's beginning)
+        data/meetings/glow-2025.yaml:17: wicks: resource 1: chapter 3: start: 'half' is not a
+          time of a recording, write minutes and seconds like 52:30, or hours too like 1:02:30
+        """,
+    ),
 }
 
 

@@ -313,6 +313,90 @@ VALUES = {
           minutes, write 1 to 1440, without a unit
         """,
     ),
+    "duration without seconds": (
+        wicks("resources:\n  - {kind: video, duration: 90}"),
+        """
+        data/meetings/glow-2025.yaml:13: wicks: resource 1: duration: '90' is not a time of a
+          recording, write minutes and seconds like 52:30, or hours too like 1:02:30
+        """,
+    ),
+    "duration of too many minutes": (
+        wicks("resources:\n  - {kind: video, duration: 90:00}"),
+        """
+        data/meetings/glow-2025.yaml:13: wicks: resource 1: duration: '90:00' is not a time of a
+          recording, write minutes and seconds like 52:30, or hours too like 1:02:30
+        """,
+    ),
+    "duration with a unit": (
+        wicks("resources:\n  - {kind: video, duration: 90 min}"),
+        """
+        data/meetings/glow-2025.yaml:13: wicks: resource 1: duration: '90 min' is not a time of
+          a recording, write minutes and seconds like 52:30, or hours too like 1:02:30
+        """,
+    ),
+    "size with a unit": (
+        wicks("resources:\n  - {kind: video, length: 12 MB}"),
+        """
+        data/meetings/glow-2025.yaml:13: wicks: resource 1: length: '12 MB' is not a number of
+          bytes, write it like 48123456, without a unit
+        """,
+    ),
+    "size of nothing": (
+        wicks("resources:\n  - {kind: video, length: 0}"),
+        """
+        data/meetings/glow-2025.yaml:13: wicks: resource 1: length: '0' is not a number of
+          bytes, write it like 48123456, without a unit
+        """,
+    ),
+    "size with commas": (
+        wicks("resources:\n  - {kind: video, length: '48,123,456'}"),
+        """
+        data/meetings/glow-2025.yaml:13: wicks: resource 1: length: '48,123,456' is not a number
+          of bytes, write it like 48123456, without a unit
+        """,
+    ),
+    "hub of letters beyond ASCII": (
+        {SITE_FILE: SITE + "hub: https://hüb.example/\n"},
+        """
+        data/site.yaml:7: site: hub: 'https://hüb.example/' has letters beyond ASCII, write the
+          host as xn--…, and the path with %, as a browser's address bar copies it
+        """,
+    ),
+    "hub with a path beyond ASCII": (
+        {SITE_FILE: SITE + "hub: https://hub.example/ä\n"},
+        """
+        data/site.yaml:7: site: hub: 'https://hub.example/ä' has letters beyond ASCII, write the
+          host as xn--…, and the path with %, as a browser's address bar copies it
+        """,
+    ),
+    "hub that is no web address": (
+        {SITE_FILE: SITE + "hub: hub.example\n"},
+        """
+        data/site.yaml:7: site: hub: 'hub.example' is not a web address, write an address that
+          begins with https:// or http://
+        """,
+    ),
+    "hub of another scheme": (
+        {SITE_FILE: SITE + "hub: wss://hub.example/\n"},
+        """
+        data/site.yaml:7: site: hub: 'wss://hub.example/' is not a web address, write an address
+          that begins with https:// or http://
+        """,
+    ),
+    "hub with a password": (
+        {SITE_FILE: SITE + "hub: https://me:secret@hub.example/\n"},
+        """
+        data/site.yaml:7: site: hub: the address holds a name or password, leave it out: it is
+          public
+        """,
+    ),
+    "base address of letters beyond ASCII": (
+        site(("https://lanterns.example", "https://läntern.example")),
+        """
+        data/site.yaml:4: site: base_url: 'https://läntern.example' has letters beyond ASCII,
+          write the host as xn--…, and the path with %, as a browser's address bar copies it
+        """,
+    ),
     "latitude": (
         more("venue: {name: Town hall, latitude: 91, longitude: east}\n"),
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import timedelta
@@ -65,10 +66,10 @@ def test_help_names_every_command(option: str) -> None:
     assert set(COMMANDS) <= set(result.stdout.split())
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*sorted(set(COMMANDS) - {"new"}), "new meeting", "new schema"])
 def test_every_command_has_help_of_its_own(command: str) -> None:
     """It says which folder is read, and how to name another."""
-    result = run(command, "--help")
+    result = run(*command.split(), "--help")
 
     assert result.exit_code == 0
     assert "MODL_FEEDS_DATA" in result.stdout
@@ -177,6 +178,73 @@ def test_the_folder_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     assert run("check").exit_code == 0
     assert run("check", "--data", str(tmp_path / "nowhere")).exit_code == 1
+
+
+RECORDING = """\
+    resources:
+      - kind: video
+        url: https://lanterns.example/wicks,1%25.mp4
+"""
+WARNING = (
+    "https://lanterns.example/wicks,1%25.mp4: podcast apps want to know its length and duration,"
+    " write 'length: …' and 'duration: …'"
+)
+
+
+@pytest.fixture
+def warned(folder: Path) -> Path:
+    """Return a folder that is right, and could be better."""
+    title = "    title: On wicks\n"
+    return write(folder, {MEETING_FILE: edited((title, title + RECORDING))})
+
+
+@pytest.mark.usefixtures("warned")
+def test_check_tells_warnings_apart() -> None:
+    """They have their file and line, and fail nothing unless that is asked for."""
+    line = f"data/meetings/glow-2025.yaml:14: warning: {WARNING}"
+
+    result = run("check")
+
+    assert (0, [CHECKED.rstrip(), line]) == (result.exit_code, result.stdout.splitlines()[:2])
+    assert run("check", "--strict").exit_code == 1
+
+
+@pytest.mark.usefixtures("warned")
+def test_check_marks_lines_in_reviews() -> None:
+    """As GitHub's workflow commands; what would end a property is escaped."""
+    words = WARNING.replace("%", "%25")
+    expected = f"::warning file=data/meetings/glow-2025.yaml,line=14::{words}\n"
+
+    result = run("check", "--format", "github")
+
+    assert (0, expected) == (result.exit_code, result.stdout)
+
+
+@pytest.mark.usefixtures("warned")
+def test_check_tells_programs() -> None:
+    """Problems, warnings, and what is not released yet."""
+    fault = "podcast apps want to know its length and duration"
+    expected = {"file": "data/meetings/glow-2025.yaml", "line": 14, "fault": fault}
+
+    result = json.loads(run("check", "--format", "json").stdout)
+    (warning,) = result["warnings"]
+
+    assert expected == {key: warning[key] for key in expected}
+    assert result["problems"] == []
+    assert {one["key"] for one in result["unreleased"]} >= {"wicks", "wicks#video", "oils"}
+
+
+@pytest.mark.parametrize("form", ["github", "json"])
+def test_check_tells_problems_in_every_form(folder: Path, form: str) -> None:
+    """On standard output, where programs look, with exit code 1."""
+    write(folder, {MEETING_FILE: edited(("2025-11-01 09:00", "9 o'clock"))})
+    fault = "is not a time"
+
+    result = run("check", "--format", form)
+
+    assert result.exit_code == 1
+    assert fault in result.stdout
+    assert not result.stderr
 
 
 @pytest.mark.usefixtures("released")

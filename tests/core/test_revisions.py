@@ -250,6 +250,30 @@ def test_an_unreleased_removal_shows_a_tombstone_at_once() -> None:
     assert expected == actual
 
 
+def test_an_edition_knows_when_something_was_taken_out() -> None:
+    """The newest counts, whether released or not; None when nothing ever was."""
+    first, _ = release(with_wicks(resources=(SLIDES,)), EMPTY, BEFORE)
+    second, _ = release(MEETING, first, BEFORE + DAY)
+    expected = [None, BEFORE + DAY, BEFORE + DAY, BEFORE + 2 * DAY]
+
+    actual = [
+        edition(with_wicks(resources=(SLIDES,)), first, BEFORE).removed,
+        edition(MEETING, first, BEFORE + DAY).removed,
+        edition(MEETING, second, BEFORE + 2 * DAY).removed,
+        edition(without_wicks(), second, BEFORE + 2 * DAY).removed,
+    ]
+
+    assert expected == actual
+
+
+def test_what_came_back_was_not_taken_out() -> None:
+    """It is there again, and so are its items."""
+    removed, _ = release(without_wicks(), FIRST, BEFORE + DAY)
+    back, _ = release(MEETING, removed, BEFORE + 2 * DAY)
+
+    assert edition(MEETING, back, BEFORE + 2 * DAY).removed is None
+
+
 def test_a_removed_resource_has_no_tombstone() -> None:
     """Feeds simply leave it out."""
     first, _ = release(with_wicks(resources=(SLIDES,)), EMPTY, BEFORE)

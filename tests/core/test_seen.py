@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from modl_feeds.ledger import Entry, digest
-from modl_feeds.model import Person, Resource, ResourceKind, SessionKind, Status, Venue
+from modl_feeds.model import Chapter, Person, Resource, ResourceKind, SessionKind, Status, Venue
 from modl_feeds.seen import is_session, key_of, seen_of, tombstone
 from tests.core.meetings import ZONE, at, meeting, session
 
@@ -107,6 +107,27 @@ def test_a_new_title_changes_the_slides_item_too() -> None:
 def test_slides_changed_and_with_them_their_talks_event(values: dict[str, Any]) -> None:
     """The event carries the addresses of what can be opened."""
     expected = {"wicks", "wicks#slides"}
+    edited = replace(TALK, resources=(replace(SLIDES, **values),))
+
+    actual = changed(replace(MEETING, sessions=(edited, MEETING.sessions[1])))
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"length": 48123456},
+        {"duration": 3510},
+        {"transcript": "https://lanterns.example/a.vtt"},
+        {"chapters": (Chapter(0, "Beginning"),)},
+        {"chapters": (Chapter(0, "", "https://lanterns.example/paper"),)},
+    ],
+    ids=["length", "duration", "transcript", "chapters", "chapter's address"],
+)
+def test_what_podcast_apps_alone_show_is_not_in_the_talks_event(values: dict[str, Any]) -> None:
+    """No calendar has to be told how long a recording plays."""
+    expected = {"wicks#slides"}
     edited = replace(TALK, resources=(replace(SLIDES, **values),))
 
     actual = changed(replace(MEETING, sessions=(edited, MEETING.sessions[1])))

@@ -513,7 +513,8 @@ class TestText:
             "Wanda Weaver (University of Yarn)\nWim Wever\n\n"
             "A knot is a loop with a memory.\n\nWe ask how much of it\ncan be forgotten.\n\n"
             "Slides: https://loops.example/weaver.pdf\n"
-            "Video: https://loops.example/weaver.mp4\n"
+            "Video: https://loops.example/weaver.mp4?a=1&b=2\n"
+            "Video “Sound alone”: https://loops.example/weaver.mp3\n"
             "Paper “Forgetful Knots”: https://papers.example/knots?a=1&b=2\n"
             "Code: http://code.example/knots\n"
             "Link “A page, about knots”: https://knots.example/\n"
@@ -552,7 +553,8 @@ class TestText:
         """What is not https, or has no address, stands in the text alone."""
         expected = [
             "ATTACH;FMTTYPE=application/pdf:https://loops.example/weaver.pdf",
-            "ATTACH;FMTTYPE=video/mp4:https://loops.example/weaver.mp4",
+            "ATTACH;FMTTYPE=video/mp4:https://loops.example/weaver.mp4?a=1&b=2",
+            "ATTACH;FMTTYPE=audio/mpeg:https://loops.example/weaver.mp3",
             "ATTACH:https://papers.example/knots?a=1&b=2",
             "ATTACH:https://knots.example/",
         ]

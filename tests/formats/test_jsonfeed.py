@@ -49,7 +49,9 @@ PDF: Final = Resource(
 )
 EVERY: Final = pytest.mark.parametrize(("folder", "path"), cases(".json"))
 FEEDS: Final = [
-    (folder, path) for folder, path in cases(".json") if not path.endswith("schedule.json")
+    (folder, path)
+    for folder, path in cases(".json")
+    if snapshot(FOLDERS[folder]).documents[path].media_type.startswith("application/feed+json")
 ]
 every_feed = pytest.mark.parametrize(("folder", "path"), FEEDS)
 
@@ -90,10 +92,11 @@ class TestFeed:
         assert feed["language"] == site.language
         assert feed["authors"][0]["name"] == site.publisher.name
         assert isinstance(feed["items"], list)
-        assert feed.keys() == {
+        keys = {
             "version", "title", "home_page_url", "feed_url", "description", "language", "authors",
             "items",
         }  # fmt: skip
+        assert feed.keys() == keys | ({"hubs"} if site.hub else set())
 
     def test_head_of_a_feed(self) -> None:
         """Title, page and publisher, word for word."""
@@ -105,6 +108,7 @@ class TestFeed:
             "description": "One item as soon as a talk's slides are there.",
             "language": "en",
             "authors": [{"name": "Ring & Loop Society", "url": "https://society.example/"}],
+            "hubs": [{"type": "WebSub", "url": "https://hub.example/?a=1&b=2"}],
         }
         feed = json.loads(body("/loops-2025/slides.json"))
         actual = {key: feed[key] for key in expected}
@@ -191,9 +195,34 @@ class TestItem:
         assert found["date_modified"] == "2025-11-05T18:00:00+00:00"
         expected = [
             ("https://loops.example/weaver.pdf", "application/pdf", "Slides"),
-            ("https://loops.example/weaver.mp4", "video/mp4", "Video"),
+            ("https://loops.example/weaver.mp4?a=1&b=2", "video/mp4", "Video"),
+            ("https://loops.example/weaver.mp3", "audio/mpeg", "Sound alone"),
         ]
         actual = [(one["url"], one["mime_type"], one["title"]) for one in found["attachments"]]
+        assert expected == actual
+
+    def test_attachment_tells_its_size_and_how_long_it_plays(self) -> None:
+        """As far as they are known; both are numbers."""
+        found = items("/loops-2025/videos.json")
+        expected = [
+            {
+                "url": "https://loops.example/weaver.mp4?a=1&b=2",
+                "mime_type": "video/mp4",
+                "title": "Video",
+                "size_in_bytes": 48123456,
+                "duration_in_seconds": 3510,
+            },
+            {
+                "url": "https://loops.example/weaver.mp3",
+                "mime_type": "audio/mpeg",
+                "title": "Sound alone",
+            },
+        ]
+        actual = [
+            one
+            for part in ("video", "sound")
+            for one in found[f"{TAG}loops-2025/weaver#{part}"]["attachments"]
+        ]
         assert expected == actual
 
     def test_item_of_slides_has_them_alone(self) -> None:

@@ -357,6 +357,7 @@ class TestWhoIsTold:
             for name in ("news", "abstracts", "slides", "videos", "changes")
             for ending in (".rss", ".atom", ".json")
         }
+        expected.add("/loops-2025/podcast.rss")
         assert expected == rows.keys()
         size = f"{len(body('/loops-2025/talks.ics')):,}"
         assert rows["/loops-2025/talks.ics"] == [size, "9", "2025-11-05 18:00 UTC", "good"]

@@ -41,7 +41,7 @@ class TestLists:
         """And no other's."""
         expected = {
             f"{ROOT}/loops-2025/{name}.rss"
-            for name in ("news", "abstracts", "slides", "videos", "changes")
+            for name in ("news", "abstracts", "slides", "videos", "changes", "podcast")
         }
         actual = {one.get("xmlUrl") for one in outlines("/loops-2025/feeds.opml")}
         assert expected == actual

@@ -441,7 +441,7 @@ class TestFeed:
         found = [
             guids(asked(f"{LOOPS}{ending}", "s=fuller,weaver").body, ending) for ending in ENDINGS
         ]
-        assert len(found[0]) == 9
+        assert len(found[0]) == 10
         assert found[0] == found[1] == found[2]
 
     @every_choice
@@ -457,6 +457,14 @@ class TestFeed:
             json.loads(asked(f"{path}.json", query).body)["feed_url"],
         ]
         assert expected == actual
+
+    @every_choice
+    @every_ending
+    def test_feed_names_no_hub(self, path: str, query: str, ending: str) -> None:
+        """Nobody tells the hub of a choice: a reader that waited for it would miss everything."""
+        found = asked(f"{path}{ending}", query)
+        assert b"hub" not in found.body
+        assert found.link == ""
 
     @every_choice
     def test_feed_is_dated_by_its_newest_change(self, path: str, query: str) -> None:

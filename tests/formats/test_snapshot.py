@@ -14,7 +14,7 @@ import pytest
 from modl_feeds.document import Document
 from modl_feeds.formats import ics, syndication
 from modl_feeds.ledger import Ledger
-from modl_feeds.model import Series, SessionKind
+from modl_feeds.model import Chapter, Resource, ResourceKind, Series, SessionKind
 from modl_feeds.personal import FILES
 from modl_feeds.revisions import edition
 from modl_feeds.snapshot import build
@@ -25,6 +25,7 @@ from tests.samples import (
     a_session,
     a_site,
     at,
+    body,
     contents,
     paths,
     released,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from modl_feeds.snapshot import Snapshot
 
 LATER = RELEASED + timedelta(days=1)
+UPDATED = re.compile(rb"<updated>(.*?)</updated>")
+"""When an Atom feed says that it changed; the first is the feed's own."""
 
 
 @pytest.mark.parametrize(
@@ -74,6 +77,22 @@ def test_former_id_below_a_former_meeting_leads_on() -> None:
     expected = ["/meeting-2/old.ics", "/meeting-2/new.ics"]
     actual = [redirects["/meeting/old.ics"], redirects["/meeting-2/old.ics"]]
     assert expected == actual
+
+
+def test_chapters_under_a_former_id_lead_on() -> None:
+    """Podcast apps keep their address with an episode."""
+    film = Resource(
+        "film", ResourceKind.VIDEO, "", "https://a.example/a.mp4", "video/mp4",
+        chapters=(Chapter(0, "All"),),
+    )  # fmt: skip
+    talk = a_session(id="new", previous_ids=("old",), resources=(film,))
+    meeting = a_meeting(talk, id="meeting-2", previous_ids=("meeting",))
+    redirects = build(a_site(meeting), (released(meeting),), {}).redirects
+    expected = "/meeting-2/new/film.chapters.json"
+    actual = redirects["/meeting-2/old/film.chapters.json"]
+    assert expected == actual
+    assert redirects["/meeting/new/film.chapters.json"] == expected
+    assert redirects["/meeting-2/old/"] == "/meeting-2/new/"
 
 
 def test_talk_that_became_a_break_leads_to_its_place() -> None:
@@ -207,6 +226,30 @@ def test_unreleased_changes_are_counted_and_served() -> None:
     actual = built.unreleased
     assert expected == actual
     assert b"SUMMARY:A Talk" in built.documents["/meeting/calendar.ics"].body
+
+
+def test_feeds_that_a_hub_may_be_told_of_are_documents() -> None:
+    """All that ever told something, in each format; the empty ones have not changed."""
+    built = snapshot()
+    media = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+    expected = {path for path, one in built.documents.items() if one.media_type.startswith(media)}
+    empty = {
+        path
+        for path in expected
+        if not re.search(rb'<item>|<entry>|^ "id": ', built.documents[path].body, re.MULTILINE)
+    }
+    actual = set(built.feeds)
+    assert actual <= expected
+    assert expected - actual <= empty
+    assert "/loops-2025/podcast.rss" in actual
+
+
+def test_feeds_say_when_they_changed() -> None:
+    """As their heads do."""
+    moments = {path: moment for path, moment in snapshot().feeds.items() if path.endswith(".atom")}
+    expected = {path: moment.isoformat() for path, moment in moments.items()}
+    actual = {path: one[1].decode() for path in moments if (one := UPDATED.search(body(path)))}
+    assert expected == actual
 
 
 def test_site_without_meetings_has_its_documents() -> None:

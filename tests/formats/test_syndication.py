@@ -21,6 +21,7 @@ from reader import make_reader
 
 from modl_feeds import feeds, formats, markup
 from modl_feeds.calendars import speakers
+from modl_feeds.formats.podcast import PODCAST
 from modl_feeds.formats.syndication import ATOM, RSS, XmlFormat
 from modl_feeds.model import Person, Resource, ResourceKind, Status
 from modl_feeds.publications import publications
@@ -58,6 +59,7 @@ A: Final = "{http://www.w3.org/2005/Atom}"
 CONTENT: Final = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR: Final = "{http://purl.org/dc/elements/1.1/}creator"
 TAG: Final = "tag:meetings.example,2025-01:"
+HUB: Final = "https://hub.example/?a=1&b=2"
 LATER: Final = RELEASED + timedelta(days=1)
 PDF: Final = Resource(
     "slides", ResourceKind.SLIDES, "", "https://a.example/a.pdf", "application/pdf"
@@ -318,7 +320,8 @@ class TestText:
             "<p>Friday, 31 October 2025, 09:00–10:00 (EDT, America/New_York), Hall,"
             " House of Loops, 1 Round Street, Ringtown, NY 00001</p>"
             '<ul><li><a href="https://loops.example/weaver.pdf">Slides</a></li>'
-            '<li><a href="https://loops.example/weaver.mp4">Video</a></li>'
+            '<li><a href="https://loops.example/weaver.mp4?a=1&amp;b=2">Video</a></li>'
+            '<li><a href="https://loops.example/weaver.mp3">Video</a></li>'
             '<li><a href="https://papers.example/knots?a=1&amp;b=2">Paper</a></li>'
             '<li><a href="http://code.example/knots">Code</a></li>'
             '<li><a href="https://knots.example/">Link</a></li>'
@@ -340,6 +343,17 @@ class TestText:
             " the speaker's abstract is on the meeting's page.</em></p>"
         )
         actual = content[: len(expected)]
+        assert expected == actual
+
+    def test_item_of_a_recording_says_what_the_talk_is_about(self) -> None:
+        """Its short text names it; its body adds the talk's summary."""
+        found = items("/news.rss")[f"{TAG}loops-2025/weaver#video"]
+        short = (
+            "<p>Video of “Knots in Loops” by Wanda Weaver (University of Yarn) and Wim Wever.</p>"
+        )
+        assert found.findtext("description") == short
+        expected = f"{short}<p>Two people untie one knot.</p><p>Friday, 31 October 2025,"
+        actual = found.findtext(CONTENT)[: len(expected)]
         assert expected == actual
 
     def test_resource_without_an_address_says_where_it_is(self) -> None:
@@ -423,14 +437,43 @@ class TestEnclosures:
     """Only what a podcast player can play."""
 
     def test_direct_media_is_enclosed(self) -> None:
-        """An mp4 is an enclosure of its video's item, in both syntaxes."""
+        """An mp4 is an enclosure of its video's item, with its size, in both syntaxes."""
+        expected = {
+            "url": "https://loops.example/weaver.mp4?a=1&b=2",
+            "type": "video/mp4",
+            "length": "48123456",
+        }
         (found,) = items("/news.rss")[f"{TAG}loops-2025/weaver#video"].findall("enclosure")
-        assert found.get("url") == "https://loops.example/weaver.mp4"
-        assert found.get("type") == "video/mp4"
-        assert (found.get("length") or "").isdigit()
-        expected = ["alternate", "enclosure"]
-        atom = items("/news.atom")[f"{TAG}loops-2025/weaver#video"]
-        actual = [link["rel"] for link in links(atom)]
+        assert expected == dict(found.attrib)
+        page, link = links(items("/news.atom")[f"{TAG}loops-2025/weaver#video"])
+        assert page["rel"] == "alternate"
+        assert link == {
+            "rel": "enclosure",
+            "href": expected["url"],
+            "type": expected["type"],
+            "length": expected["length"],
+            "title": "Video",
+        }
+
+    def test_unknown_size_is_zero_in_rss_and_left_out_of_atom(self) -> None:
+        """RSS asks for the attribute; nobody can be told a wrong size."""
+        (found,) = items("/news.rss")[f"{TAG}loops-2025/weaver#sound"].findall("enclosure")
+        assert found.get("length") == "0"
+        _, link = links(items("/news.atom")[f"{TAG}loops-2025/weaver#sound"])
+        assert "length" not in link
+
+    def test_each_recording_of_a_talk_is_an_item_of_its_own(self) -> None:
+        """An item encloses one: of two, players take the first or the last."""
+        expected = [
+            ("video", "https://loops.example/weaver.mp4?a=1&b=2"),
+            ("sound", "https://loops.example/weaver.mp3"),
+        ]
+        found = items("/loops-2025/videos.rss")
+        actual = [
+            (part, one.get("url"))
+            for part in ("video", "sound")
+            for one in found[f"{TAG}loops-2025/weaver#{part}"].findall("enclosure")
+        ]
         assert expected == actual
 
     @pytest.mark.parametrize(
@@ -472,10 +515,17 @@ class TestLinks:
                 "title": "Slides",
             },
             {
-                "href": "https://loops.example/weaver.mp4",
+                "href": "https://loops.example/weaver.mp4?a=1&b=2",
                 "rel": "related",
+                "length": "48123456",
                 "type": "video/mp4",
                 "title": "Video",
+            },
+            {
+                "href": "https://loops.example/weaver.mp3",
+                "rel": "related",
+                "type": "audio/mpeg",
+                "title": "Sound alone",
             },
             {
                 "href": "https://papers.example/knots?a=1&b=2",
@@ -496,11 +546,12 @@ class TestLinks:
         assert expected == actual
 
     @pytest.mark.parametrize("path", ["/news", "/loops-2025/slides", "/series/loops/videos"])
-    def test_feed_names_itself_then_its_page(self, path: str) -> None:
-        """RSS readers take the last link, so the page comes last."""
+    def test_feed_names_itself_and_its_hub_then_its_page(self, path: str) -> None:
+        """RSS readers take the last link of their own, so the page comes last."""
         page = ROOT + path.rpartition("/")[0] + "/"
         expected = [
             {"href": f"{ROOT}{path}.atom", "rel": "self", "type": "application/atom+xml"},
+            {"href": HUB, "rel": "hub"},
             {"href": page, "rel": "alternate", "type": "text/html"},
         ]
         actual = links(parse(body(f"{path}.atom")))
@@ -508,8 +559,36 @@ class TestLinks:
         channel = parse(body(f"{path}.rss")).find("channel")
         assert channel.findtext("link") == page
         assert [dict(one.attrib) for one in channel.findall(f"{A}link")] == [
-            {"href": f"{ROOT}{path}.rss", "rel": "self", "type": "application/rss+xml"}
+            {"href": f"{ROOT}{path}.rss", "rel": "self", "type": "application/rss+xml"},
+            {"href": HUB, "rel": "hub"},
         ]
+
+    @pytest.mark.parametrize("ending", [".rss", ".atom", ".json"])
+    def test_feed_of_a_site_without_a_hub_names_none(self, ending: str) -> None:
+        """Neither in the feed nor in the headers of its answer."""
+        document = snapshot(FOLDERS["shipped"]).documents[f"/news{ending}"]
+        assert b"hub" not in document.body
+        address = f"{contents(FOLDERS['shipped']).site.base_url}/news{ending}"
+        expected = f'<{address}>; rel="self"'
+        actual = document.link
+        assert expected == actual
+
+    @pytest.mark.parametrize("ending", [".rss", ".atom", ".json"])
+    def test_answer_names_hub_and_feed_in_its_headers(self, ending: str) -> None:
+        """Subscribers look there before they open the feed (WebSub, RFC 8288)."""
+        expected = f'<{HUB}>; rel="hub", <{ROOT}/loops-2025/news{ending}>; rel="self"'
+        actual = snapshot().documents[f"/loops-2025/news{ending}"].link
+        assert expected == actual
+
+    def test_nothing_but_feeds_has_a_header_with_links(self) -> None:
+        """Calendars and pages have no hub that is told of them."""
+        expected = {"rss+xml", "atom+xml", "feed+json"}
+        actual = {
+            one.media_type.partition(";")[0].removeprefix("application/")
+            for one in snapshot().documents.values()
+            if one.link
+        }
+        assert expected == actual
 
     def test_item_leads_to_its_page(self) -> None:
         """What has no page of its own leads to its place on the meeting's."""
@@ -543,6 +622,7 @@ class TestHead:
             "    <language>en</language>\n"
             "    <lastBuildDate>Wed, 05 Nov 2025 18:00:00 +0000</lastBuildDate>\n"
             "    <ttl>60</ttl>\n"
+            '    <atom:link href="https://hub.example/?a=1&amp;b=2" rel="hub"/>\n'
         )
         actual = body("/loops-2025/slides.rss").decode().partition("    <item>")[0]
         assert expected == actual
@@ -560,6 +640,7 @@ class TestHead:
             "    <uri>https://society.example/</uri>\n  </author>\n"
             f'  <link href="{ROOT}/loops-2025/slides.atom" rel="self"'
             ' type="application/atom+xml"/>\n'
+            '  <link href="https://hub.example/?a=1&amp;b=2" rel="hub"/>\n'
             f'  <link href="{ROOT}/loops-2025/" rel="alternate" type="text/html"/>\n'
             "  <generator>modl-feeds</generator>\n"
             "  <subtitle>One item as soon as a talk's slides are there.</subtitle>\n"
@@ -677,9 +758,22 @@ def all_feeds(data: Contents) -> list[feeds.Feed]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/news", "/loops-2025/news", "/escapes-2026/news", "/series/lanterns/slides"]
+    ("path", "syntax"),
+    [
+        *(
+            (path, syntax)
+            for path in (
+                "/news",
+                "/loops-2025/news",
+                "/escapes-2026/news",
+                "/series/lanterns/slides",
+            )
+            for syntax in (RSS, ATOM)
+        ),
+        ("/loops-2025/podcast", PODCAST),
+    ],
+    ids=lambda one: one if isinstance(one, str) else one.name,
 )
-@pytest.mark.parametrize("syntax", [RSS, ATOM], ids=["RSS", "Atom"])
 def test_fragments_join_to_feedgens_own_whole(
     path: str, syntax: XmlFormat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -745,10 +839,10 @@ def test_reader_reads_every_feed(folder: str, tmp_path: Path) -> None:
                 (one.guid, data.site.base_url + one.path, one.revision.announced)
                 for one in feed.publications
             }
-            for ending in (".rss", ".atom"):
+            for form in (one for one in formats.of(feed) if one.ending != ".json"):
                 actual = {
                     (one.id, one.link, one.published)
-                    for one in reader.get_entries(feed=feed.path[1:] + ending)
+                    for one in reader.get_entries(feed=feed.path[1:] + form.ending)
                 }
                 assert expected == actual
 

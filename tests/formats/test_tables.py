@@ -89,7 +89,7 @@ class TestCells:
             "status": "confirmed",
             "summary": "Two people untie one knot.",
             "slides": "https://loops.example/weaver.pdf",
-            "video": "https://loops.example/weaver.mp4",
+            "video": "https://loops.example/weaver.mp4?a=1&b=2 https://loops.example/weaver.mp3",
             "page": "https://meetings.example/root/loops-2025/weaver/",
         }
         actual = next(one for one in found if one["id"] == "weaver")

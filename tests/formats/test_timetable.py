@@ -24,7 +24,7 @@ Friday, 31 October 2025
   09:00–10:00  Knots in Loops [Hall]
                  Wanda Weaver (University of Yarn)
                  Wim Wever
-                 slides, video, paper, code, link
+                 slides, video, video, paper, code, link
   09:00–10:00  Braids without an Address [Loft]
                  Fay Fuller (Braid Works)
                  slides, video

@@ -14,7 +14,10 @@ from tests.clients.conftest import (
     khal,
     newsboat,
     reader_app,
+    server,
     thunderbird,
+    websub_hub,
+    websub_subscriber,
 )
 from tests.life.audience import Audience
 from tests.life.invented import MEETING, YAML
@@ -39,7 +42,10 @@ __all__ = [
     "khal",
     "newsboat",
     "reader_app",
+    "server",
     "thunderbird",
+    "websub_hub",
+    "websub_subscriber",
 ]
 
 

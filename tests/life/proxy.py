@@ -85,6 +85,11 @@ class Proxy:
         with self._lock:
             return [one for one in self._log if (one.method, one.path) == ("GET", path)]
 
+    def unanswered(self) -> list[Asked]:
+        """Return the requests that nobody answered, oldest first."""
+        with self._lock:
+            return [one for one in self._log if one.status == NO_ANSWER]
+
     def _note(self, asked: Asked) -> None:
         with self._lock:
             self._log.append(asked)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import socket
 import sys
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from tests.clients.process import Home, Running, run, until
+from tests.clients.process import Finished, Home, Running, finish, free_port, until
 from tests.clients.seen import ClientError
 from tests.life.proxy import Proxy
 
@@ -94,10 +94,17 @@ class Folder:
 
     def command(self, *arguments: str) -> str:
         """Run a command of the program on this folder and return what it printed."""
+        done = self.finish(*arguments)
+        if done.status:
+            raise ClientError(f"{arguments[0]} failed with status {done.status}: {done.complaint}")
+        return done.output.decode()
+
+    def finish(self, *arguments: str, env: Mapping[str, str] = MappingProxyType({})) -> Finished:
+        """Run a command of the program on this folder and return how it ended."""
         home = Home()
         try:
             command = [*PROGRAM, *arguments, "--data", str(self.root)]
-            return run(command, env=home.env).decode()
+            return finish(command, env={**home.env, **env})
         finally:
             home.remove()
 
@@ -255,11 +262,3 @@ class Site:
     def url(self, path: str = "") -> str:
         """Return the address of a document, the meeting's calendar by default."""
         return self.served.url(path or self.calendar)
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

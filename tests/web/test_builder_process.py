@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import brotli
 import pytest
 
 from modl_feeds import builder_process
@@ -53,6 +55,23 @@ class TestFollow:
         assert b"Dunes" in page(path)
         assert said == []
 
+    def test_documents_are_compressed_after_they_are_served(
+        self, data: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An edit is out first as it is, then also compressed, what is unchanged as before."""
+        written: list[State] = []
+        monkeypatch.setattr(builder_process, "write_state", lambda _, state: written.append(state))
+        follow(Config(data), path, ticks(lambda: edits.retitle(data, "Dunes")), pytest.fail)
+        plain, packed = written
+        assert plain.snapshot is packed.snapshot
+        assert not plain.variants
+        assert packed.snapshot is not None
+        for name, forms in packed.variants.items():
+            body = packed.snapshot.documents[name].body
+            assert {"br", "gzip"} == set(forms)
+            assert (gzip.decompress(forms["gzip"]), brotli.decompress(forms["br"])) == (body, body)
+        assert {"/calendar.ics", "/news.rss", "/"} <= set(packed.variants)
+
     def test_time_alone_builds_nothing(
         self, data: Path, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -66,6 +85,7 @@ class TestFollow:
 
     def test_edit_that_changes_nothing_writes_nothing(self, data: Path, path: Path) -> None:
         """A comment is no news for the workers."""
+        follow(Config(data), path, ticks(None), pytest.fail)  # the first adds what is compressed
         before = path.stat().st_mtime_ns, path.stat().st_ino
         comment = data / "series/lanterns.yaml"
         follow(

@@ -51,6 +51,24 @@ def dated(moment: datetime) -> str:
 class TestDocuments:
     """Every document, as it was built."""
 
+    @pytest.mark.parametrize("path", ["/news.rss", "/loops-2025/news.json"])
+    @pytest.mark.parametrize("method", ["GET", "HEAD"])
+    def test_feed_names_its_hub_and_itself(
+        self, client: FlaskClient, path: str, method: str
+    ) -> None:
+        """In the header where WebSub's subscribers look first."""
+        own = f"https://meetings.example/root{path}"
+        expected = f'<https://hub.example/?a=1&b=2>; rel="hub", <{own}>; rel="self"'
+        actual = client.open(path, method=method).headers["Link"]
+        assert expected == actual
+
+    @pytest.mark.parametrize("path", ["/", CALENDAR, "/loops-2025/my.rss?s=weaver"])
+    def test_nothing_else_names_the_hub(self, client: FlaskClient, path: str) -> None:
+        """Neither pages and calendars, nor a feed of one's own choice."""
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "Link" not in answer.headers
+
     @pytest.mark.parametrize("path", EVERYTHING)
     def test_answer_is_the_document(self, client: FlaskClient, path: str) -> None:
         """Status, type, validators and bytes are those of the snapshot."""

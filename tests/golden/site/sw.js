@@ -45,7 +45,9 @@ async function keep(address, response) {
 
 async function answer(event) {
   const { request } = event;
-  const fresh = fetch(request).then((response) => {
+  // A page is asked for each time (304 if nothing changed), so that its age is never guessed.
+  const cache = request.destination === "document" ? "no-cache" : "default";
+  const fresh = fetch(request, { cache }).then((response) => {
     event.waitUntil(keep(request.url, response.clone()));
     return response;
   });

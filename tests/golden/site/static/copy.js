@@ -2,7 +2,7 @@
 
 for (const button of document.querySelectorAll(".copy")) {
   button.hidden = false;
-  button.setAttribute("aria-label", `Copy ${button.dataset.copy}`);
+  if (button.dataset.copy) button.setAttribute("aria-label", `Copy ${button.dataset.copy}`);
 }
 
 document.addEventListener("click", async (event) => {

@@ -1,0 +1,134 @@
+"""Requests to other sites: the only module that imports urllib3.
+
+Each of the few reasons to make one has its patience here. The server makes none of its own accord.
+Level 4.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import urllib3
+from urllib3.exceptions import HTTPError
+from urllib3.util import Retry, Timeout
+
+from modl_feeds import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+AT_ONCE: Final = 8
+"""How many requests may be under way."""
+OK: Final = range(200, 300)
+PATIENT: Final = Retry(
+    total=4,
+    backoff_factor=0.5,  # 0, 1, 2 and 4 seconds
+    status_forcelist={429, 500, 502, 503, 504},
+    allowed_methods=None,  # also POST: to tell a hub twice does no harm
+    redirect=0,
+    raise_on_redirect=False,
+    raise_on_status=False,
+    respect_retry_after_header=True,
+    retry_after_max=30,
+)
+"""For what must arrive."""
+ONCE: Final = Retry(
+    total=None,  # a number would hold for redirects too
+    connect=0,
+    read=0,
+    status=0,
+    other=0,
+    redirect=2,
+    raise_on_status=False,
+    raise_on_redirect=False,
+)
+"""For what is asked again anyway."""
+CURIOUS: Final = Retry(total=6, connect=1, read=0, redirect=5, backoff_factor=0.2)
+"""For a look whether something is there."""
+
+
+class OutsideError(Exception):
+    """Nothing came back, and why, in the system's words."""
+
+
+class Reply(NamedTuple):
+    """What came back."""
+
+    status: int
+    reason: str
+    """What the server calls the status."""
+    headers: Mapping[str, str]
+    """Whatever the case of their names."""
+    body: bytes
+    """Empty where it was not wanted."""
+
+
+class Outside:
+    """A client that keeps its connections while it is used."""
+
+    def __init__(self, http: urllib3.PoolManager, timeout: Timeout) -> None:
+        self._http = http
+        self._timeout = timeout
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
+        """Return what an address answers, with its body.
+
+        Raises:
+            OutsideError: nothing came back.
+
+        """
+        # A request's headers take the place of the client's own.
+        return self._ask("GET", url, ONCE, headers={**self._http.headers, **(headers or {})})
+
+    def look(self, url: str) -> Reply:
+        """Return whether something is there, without its body.
+
+        Some servers refuse HEAD, or answer it wrongly; those are asked as a browser asks.
+
+        Raises:
+            OutsideError: nothing came back.
+
+        """
+        reply = self._ask("HEAD", url, CURIOUS, preload_content=False)
+        if reply.status not in OK:
+            reply = self._ask("GET", url, CURIOUS, preload_content=False)
+        return reply
+
+    def tell(self, url: str, form: Mapping[str, str]) -> Reply:
+        """Send a form until it arrives, or patience is over.
+
+        Raises:
+            OutsideError: nothing came back.
+
+        """
+        return self._ask("POST", url, PATIENT, fields=dict(form), encode_multipart=False)
+
+    def _ask(self, method: str, url: str, retries: Retry, **options: Any) -> Reply:  # noqa: ANN401 - urllib3's own
+        try:
+            answer = self._http.request(
+                method, url, retries=retries, timeout=self._timeout, **options
+            )
+        except (HTTPError, ValueError) as error:
+            raise OutsideError(_reason(error)) from error
+        body = answer.data if options.get("preload_content", True) else b""
+        answer.close()
+        return Reply(answer.status, answer.reason or "", answer.headers, body)
+
+
+@contextmanager
+def outside(read_seconds: float = 15) -> Iterator[Outside]:
+    """Give a client that waits no longer than that for each part of an answer."""
+    headers = {"User-Agent": f"modl-feeds/{__version__}"}
+    with urllib3.PoolManager(maxsize=AT_ONCE, headers=headers) as http:
+        yield Outside(http, Timeout(connect=5, read=read_seconds))
+
+
+def _reason(error: Exception) -> str:
+    """Return the innermost cause in the system's words."""
+    cause: BaseException = error
+    inner: BaseException | None = error
+    while inner:
+        cause, within = inner, (getattr(inner, "reason", None), *inner.args)
+        inner = next((one for one in within if isinstance(one, BaseException)), None)
+    return str(cause).rpartition(": ")[2] or type(cause).__name__

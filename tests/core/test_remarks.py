@@ -1,0 +1,126 @@
+"""What `check` warns of: data that is right and could be better, each with its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from modl_feeds.remarks import remarks
+from modl_feeds.store import Store
+from tests.core.sites import more, wicks, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.core.sites import Files
+
+FILE = "meetings/glow-2025.yaml"
+FORMULA = "write it more simply, or leave it: it stays as it is typed"
+MP3 = "https://a.example/a.mp3"
+
+
+def said(folder: Path, files: Files) -> list[str]:
+    """Return the warnings of a folder with these files, without the folder's name."""
+    write(folder, files)
+    return [str(one).removeprefix(f"{folder}/") for one in remarks(Store(folder).load().drafts)]
+
+
+def recording(keys: str) -> Files:
+    """Return the files with a recording of the first talk, its address in line 14."""
+    return wicks(f"resources:\n  - kind: video\n    url: {MP3}\n{keys}")
+
+
+def test_good_data_has_no_remarks(folder: Path) -> None:
+    """Nothing is said where nothing could be better."""
+    keys = "    length: 1\n    duration: 0:01\nsummary: Light is $x^2$."
+    expected: list[str] = []
+
+    actual = said(folder, recording(keys))
+
+    assert expected == actual
+
+
+def test_a_formula_of_a_talk_that_cannot_be_converted_is_named(folder: Path) -> None:
+    """With the text that it stands in."""
+    expected = [
+        rf"{FILE}:12: wicks: summary: the formula $\nonsense a$ cannot be converted, {FORMULA}",
+        rf"{FILE}:13: wicks: abstract: the formula $\nonsense b$ cannot be converted, {FORMULA}",
+    ]
+
+    actual = said(folder, wicks("summary: On $\\nonsense a$.\nabstract: Or $\\nonsense b$."))
+
+    assert expected == actual
+
+
+def test_a_formula_of_the_meeting_is_named(folder: Path) -> None:
+    """In what was planned as in what came of it."""
+    expected = [
+        rf"{FILE}:16: glow-2025: goals: the formula $\nonsense c$ cannot be converted, {FORMULA}",
+        rf"{FILE}:17: glow-2025: report: the formula $\nonsense d$ cannot be converted, {FORMULA}",
+    ]
+
+    actual = said(folder, more("goals: To $\\nonsense c$.\nreport: We $\\nonsense d$.\n"))
+
+    assert expected == actual
+
+
+def test_a_formula_of_several_lines_is_named_on_one(folder: Path) -> None:
+    """A remark is a line, so that a program can count them."""
+    text = "goals: |\n  $$\n  \\frac{1}{\n  $$\n"
+    formula = r"$$ \frac{1}{ $$"
+    expected = [
+        f"{FILE}:16: glow-2025: goals: the formula {formula} cannot be converted, {FORMULA}"
+    ]
+
+    actual = said(folder, more(text))
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("keys", "missing", "remedy"),
+    [
+        ("", "length and duration", "'length: …' and 'duration: …'"),
+        ("    length: 1", "duration", "'duration: …'"),
+        ("    duration: 0:01", "length", "'length: …'"),
+    ],
+    ids=["both", "duration", "length"],
+)
+def test_a_recording_that_apps_could_tell_more_of_is_named(
+    folder: Path, keys: str, missing: str, remedy: str
+) -> None:
+    """By its address, at its line."""
+    expected = [f"{FILE}:14: {MP3}: podcast apps want to know its {missing}, write {remedy}"]
+
+    actual = said(folder, recording(keys))
+
+    assert expected == actual
+
+
+def test_a_recording_of_the_whole_meeting_is_named_too(folder: Path) -> None:
+    """It is an episode like the others."""
+    remedy = "write 'length: …' and 'duration: …'"
+    expected = [f"{FILE}:16: {MP3}: podcast apps want to know its length and duration, {remedy}"]
+
+    actual = said(folder, more(f"resources: [{{kind: video, url: {MP3}}}]\n"))
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "{kind: video, url: https://a.example/watch}",
+        "{kind: video, media_type: audio/mpeg}",
+        "{kind: slides, url: https://a.example/a.pdf}",
+    ],
+    ids=["page", "no address", "slides"],
+)
+def test_nobody_is_asked_how_long_a_page_plays(folder: Path, resource: str) -> None:
+    """Only files are episodes."""
+    expected: list[str] = []
+
+    actual = said(folder, wicks(f"resources: [{resource}]"))
+
+    assert expected == actual
