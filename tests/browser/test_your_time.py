@@ -70,6 +70,13 @@ def test_the_venues_zone_is_named(invite: Invite, path: str) -> None:
     assert HERE in told(page)
 
 
+@pytest.mark.parametrize("path", [PAGES[1], "/speakers/nati-srebro/"])
+def test_the_venues_zone_is_not_said_of_the_readers_time(invite: Invite, path: str) -> None:
+    """The venue's zone stands beside the venue's time, so that nobody takes it for their own."""
+    page = invite("shipped", timezone_id="Europe/Berlin").go(path)
+    assert f"your time ({TALK.start:%Z}" not in told(page)
+
+
 def test_every_session_has_an_own_time(invite: Invite) -> None:
     """Each session of a programme is told in the reader's time."""
     page = invite("shipped", timezone_id="Europe/Berlin").go(HOME)
