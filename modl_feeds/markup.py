@@ -11,11 +11,14 @@ import html
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
 
 import nh3
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
+
+from modl_feeds.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,10 +37,16 @@ _OPEN, _CLOSE, _BACKSLASH = "\ue000", "\ue001", "\ue002"
 _PRIVATE: Final = re.compile(f"[{_OPEN}{_CLOSE}{_BACKSLASH}]")
 _WAITING: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+# What the converter writes as references, it writes as text: they are escaped once too often.
+_REFERENCE: Final = re.compile("&amp;(#x[0-9A-Fa-f]{1,6};)")
+# `\href` and its like would add them: a formula leads nowhere and looks as the page says.
+_ACTIVE: Final = {"href", "style", "class", "id"}
 _UNKNOWN: Final = re.compile(r"<m[io]>\\")
 _LEFT_OVER: Final = re.compile(r"[\\^{}]")
 _INLINE_MATH: Final = {"math_inline", "math_inline_double"}
 _BLOCK_MATH: Final = {"math_block", "math_block_eqno"}
+_PARAGRAPHS: Final = re.compile(r"(\n[ \t]*\n)")
+_BEGINNING: Final = {begin: re.compile(rf"(?<!\\){re.escape(begin)}") for begin in (r"\(", r"\[")}
 # `$HOME/$USER`: what follows the closing dollar belongs to another word.
 _SHELL: Final = re.compile(r"\$[A-Z_]{2,}\b")
 
@@ -62,7 +71,7 @@ def to_html(text: str, base: str = "") -> str:
     """
     formulas: list[str] = []
     parser = _parser()
-    tokens = parser.parse(_protected(text))
+    tokens = _parsed(text)
     for token in tokens:
         _set_aside(token, formulas)
     rendered = parser.renderer.render(tokens, parser.options, {})
@@ -77,8 +86,43 @@ def to_html(text: str, base: str = "") -> str:
     return _WAITING.sub(lambda found: formulas[int(found[1])], safe).strip()
 
 
+def _parsed(text: str) -> list[Token]:
+    """Return a text's tokens, cleaned again: `&#12;` and `&#xe000;` were words until now."""
+    tokens = _parser().parse(_protected(text))
+    for token in _flat(tokens):
+        token.content = _cleaned(token.content)
+        token.attrs = {
+            name: _cleaned(value) if isinstance(value, str) else value
+            for name, value in token.attrs.items()
+        }
+    return tokens
+
+
+def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _flat(token.children or ())
+
+
+def _cleaned(text: str) -> str:
+    return _PRIVATE.sub("", clean(text))
+
+
 def _protected(text: str) -> str:
-    return _SHELL.sub(lambda found: f"\\{found[0]}", _PRIVATE.sub("", text))
+    shown = _SHELL.sub(lambda found: f"\\{found[0]}", _PRIVATE.sub("", text))
+    return "".join(map(_closed, _PARAGRAPHS.split(shown)))
+
+
+def _closed(paragraph: str) -> str:
+    """Return a paragraph without beginnings of formulas that nothing ends.
+
+    For each of them the parser would look through all the rest: minutes for a hostile text.
+    """
+    for begin, end in ((r"\(", r"\)"), (r"\[", r"\]")):
+        last = paragraph.rfind(end) + len(end) if end in paragraph else 0
+        rest = _BEGINNING[begin].sub(begin[1:], paragraph[last:])
+        paragraph = paragraph[:last] + rest
+    return paragraph
 
 
 def _set_aside(token: Token, formulas: list[str]) -> None:
@@ -103,11 +147,24 @@ def convert(formula: str, *, display: bool = False) -> str:
     """Return a formula as MathML, or '' when it cannot be converted."""
     from latex2mathml import converter  # noqa: PLC0415 - only where there are formulas
 
+    mode = "block" if display else "inline"
     try:
-        mathml = converter.convert(formula.strip(), display="block" if display else "inline")
+        root = converter.convert_to_element(formula.strip(), display=mode)
     except Exception:  # noqa: BLE001 - the package raises its own and IndexError, KeyError, …
         return ""
+    # Its own way to text takes every escape back: `\text{<script>}` would be a script.
+    for element in root.iter():
+        for name in _ACTIVE & element.attrib.keys():
+            del element.attrib[name]
+    mathml = _REFERENCE.sub(_character, ET.tostring(root, encoding="unicode"))
     return "" if _UNKNOWN.search(mathml) else mathml
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return a reference to a symbol as the converter means it, unless text may not hold it."""
+    reference = f"&{found[1]}"
+    character = html.unescape(reference)
+    return reference if _cleaned(character) == character else ""
 
 
 def _typed(token: Token) -> str:
@@ -135,15 +192,13 @@ def _math_only() -> MarkdownIt:
 
 def unconverted(text: str) -> tuple[str, ...]:
     """Return the formulas of a text that stay as they were typed."""
-    tokens = _parser().parse(_protected(text))
-    every = [one for token in tokens for one in (token, *(token.children or ()))]
-    found = (one for one in every if one.type in _INLINE_MATH | _BLOCK_MATH)
+    found = (one for one in _flat(_parsed(text)) if one.type in _INLINE_MATH | _BLOCK_MATH)
     return tuple(_typed(one) for one in found if not convert(one.content))
 
 
 def to_plain(text: str) -> str:
     """Return a text for a terminal or a calendar: paragraphs, lists and links kept."""
-    return "\n\n".join(_blocks(_parser().parse(_protected(text)))).strip()
+    return "\n\n".join(_blocks(_parsed(text))).strip()
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from modl_feeds import ledger, ledger_merge, revisions
 from modl_feeds.errors import LedgerError
 from modl_feeds.files import write_atomically
+from modl_feeds.text import clean_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,7 @@ def release(store: Store, at: datetime, note: str = "", *, dry: bool = False) ->
         LedgerError: another release is running, time goes back, or a file cannot be written.
 
     """
-    at = at.replace(microsecond=0)
+    at, note = at.replace(microsecond=0), clean_block(note)
     writes = not dry and store.root.is_dir()  # a missing folder is the store's to report
     with _alone(store.root / "ledger") if writes else contextlib.nullcontext():
         done, files = [], []

@@ -120,14 +120,14 @@ def summary_html(publication: Publication) -> str:
         return markup.to_html(publication.meeting.goals)
     if resource is None:
         return markup.to_html(session.summary or session.abstract if session else "")
-    lines = [resource.note] if resource.note else []
+    body = [markup.to_html(resource.note)]
     if session:
         names = " and ".join(person_words(person) for person in session.speakers)
         by = f" by {names}" if names else ""
-        lines.append(f"{label(resource)} of “{session.title}”{by}.")
+        body.append(_paragraph(f"{label(resource)} of “{session.title}”{by}."))
     if not resource.url:
-        lines.append(f"To be found {resource_place(resource, publication.meeting)[1]}.")
-    return "".join(markup.to_html(line) for line in lines)
+        body.append(_paragraph(f"To be found {resource_place(resource, publication.meeting)[1]}."))
+    return "".join(body)
 
 
 def content_html(publication: Publication, addresses: Addresses) -> str:

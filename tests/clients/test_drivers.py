@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.clients import ical_js, kcalendarcore, libical, strict
+from tests.clients import (
+    feedparser,
+    feedsmith,
+    ical_js,
+    kcalendarcore,
+    libical,
+    partytime,
+    strict,
+)
 from tests.clients.samples import (
     BANNER,
     SEEN_BANNER,
@@ -25,7 +33,7 @@ from tests.clients.seen import ClientError
 from tests.clients.server import Answer, Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tests.clients.evolution import Evolution
     from tests.clients.khal import Khal
@@ -43,6 +51,12 @@ parsers = pytest.mark.parametrize(
     "read",
     [libical.events, ical_js.events, strict.events, kcalendarcore.read],
     ids=["libical", "ical_js", "strict", "kcalendarcore"],
+)
+
+feed_parsers = pytest.mark.parametrize(
+    "read",
+    [feedparser.items, feedsmith.items, partytime.items],
+    ids=["feedparser", "feedsmith", "partytime"],
 )
 
 
@@ -253,3 +267,20 @@ def test_feed_error(feed_reader: FeedReader, server: Server) -> None:
     server.put("/error.xml", Answer(feed(VIDEO, SLIDES), RSS))
     feed_reader.refresh(url)
     assert len(feed_reader.items(url)) == 2
+
+
+@feed_parsers
+def test_feed_parser(read: Callable[[Iterable[bytes]], list[list[SeenItem]]]) -> None:
+    """A parser alone sees what a reader sees, feed by feed; partytime knows no dc:creator."""
+    expected = SEEN_VIDEO if read is not partytime.items else replace(SEEN_VIDEO, authors="")
+    assert [[expected], []] == read([feed(VIDEO), feed()])
+
+
+@feed_parsers
+@pytest.mark.parametrize("content", [b"", b"<html>", b"<rss><channel></rss>"])
+def test_feed_parser_refuses(
+    read: Callable[[Iterable[bytes]], list[list[SeenItem]]], content: bytes
+) -> None:
+    """What is no feed yields an error."""
+    with pytest.raises(ClientError, match=r"(?i)no sound feed|no feed|invalid|unrecognized"):
+        read([feed(VIDEO), content])

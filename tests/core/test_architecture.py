@@ -26,8 +26,8 @@ LEVELS: Final = (
     ),
     ("formats", "formats.*", "importers"),
     (
-        "limits", "fragments", "planner", "personal", "web_files", "snapshot", "headers", "variants",
-        "exchange",
+        "limits", "fragments", "planner", "personal", "web_files", "snapshot", "headers",
+        "variants", "exchange",
     ),
     ("files", "store", "publisher", "releasing", "outside", "hub", "links"),
     ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),

@@ -195,7 +195,19 @@ WARNING = (
 def warned(folder: Path) -> Path:
     """Return a folder that is right, and could be better."""
     title = "    title: On wicks\n"
-    return write(folder, {MEETING_FILE: edited((title, title + RECORDING))})
+    site = f"{SITE}contact: desk@lanterns.example\n"
+    return write(folder, {MEETING_FILE: edited((title, title + RECORDING)), SITE_FILE: site})
+
+
+def test_check_wants_an_address_for_a_podcast(warned: Path) -> None:
+    """Directories write to it before they list one."""
+    write(warned, {MEETING_FILE: (warned / MEETING_FILE).read_bytes()})
+    expected = (
+        "data/site.yaml:1: warning: contact: a podcast has no e-mail address, for which directories"
+        " ask, write 'contact: …', if one may be public"
+    )
+
+    assert expected in run("check").stdout.splitlines()
 
 
 @pytest.mark.usefixtures("warned")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modl_feeds import markup
+from modl_feeds.text import clean
 
 BASE = "https://talks.example/meeting/"
 
@@ -49,6 +50,12 @@ def test_text_becomes_html(text: str, expected: str) -> None:
         "[x](  javascript&colon;alert(1))",
         "<b>unclosed",
         "![x](https://a.example/pixel.png)",
+        r"$\text{<script>alert(1)</script>}$",
+        r"$\text{</p><img src=x onerror=alert(1)>}$",
+        r"\(\mbox{<![CDATA[><img src=x onerror=alert(1)>]]>}\)",
+        r"$$\tag{<script>}x$$",
+        r"$\href{javascript:alert(1)}{x}$",
+        r'$\color{red" onclick="alert(1)}{x}$',
     ],
 )
 def test_hostile_text_does_nothing(text: str) -> None:
@@ -59,6 +66,27 @@ def test_hostile_text_does_nothing(text: str) -> None:
     assert not tags & {"script", "img", "b"}
     assert not any(one.startswith(("javascript", "data")) for one in addresses)
     assert not any(key.startswith("on") for one in root.iter() for key in one.attrib)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a&#12;b",
+        "a&#x202e;b",
+        "a&#x2028;b",
+        "a&ZeroWidthSpace;b",
+        "a&#xe000;0&#xe001;b",
+        '[a](https://a.example/ "&#xe000;0&#xe001;")b $x$',
+        "a<https://a.example/%0C%E2%80%AE>b",
+    ],
+)
+def test_reference_smuggles_nothing_in(text: str) -> None:
+    """What CommonMark turns into a character is cleaned as what was typed as one."""
+    for shown in (markup.to_html(text), markup.to_plain(text)):
+        assert shown == clean(shown)
+        assert not re.search("[\ue000-\ue002]", shown)
+        assert re.search("a.*b", shown, re.DOTALL)
+    assert markup.to_html(text).count("<math") == text.count("$x$")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +104,19 @@ def test_hostile_text_does_nothing(text: str) -> None:
 def test_formula_becomes_mathml(text: str, expected: str) -> None:
     """In every way of typing it; one that cannot be converted stays as it was typed."""
     assert expected == markup.to_html(text)
+
+
+def test_formula_adds_no_look_of_its_own() -> None:
+    """A style could cover the page; a class or an id could be one of ours."""
+    text = r"$\style{position:fixed}{x} \class{a}{y} \cssId{b}{z}$"
+    root = html5lib.parseFragment(markup.to_html(text), namespaceHTMLElements=False)
+    assert not {"style", "class", "id"} & {key for one in root.iter() for key in one.attrib}
+
+
+def test_text_in_a_formula_is_text() -> None:
+    """Its signs are shown, and a reference in it smuggles nothing in."""
+    expected = "<mtext>a&#x000A0;&lt;&#x000A0;b&#x000A0;&amp;&#x000A0;c</mtext>"
+    assert f"<p>{mathml(expected)}</p>" == markup.to_html(r"$\text{a < b & c&#x0202E;}$")
 
 
 @pytest.mark.parametrize(
@@ -151,3 +192,26 @@ def test_any_text_is_safe_and_its_words_are_kept(text: str) -> None:
         assert len(kept) >= len(fenced)
     markup.to_plain(text)
     markup.to_line(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"a \(b and \(c", "<p>a (b and (c</p>"),
+        (r"a \[b", "<p>a [b</p>"),
+        (r"\\(x\\)", r"<p>\(x\)</p>"),
+    ],
+)
+def test_a_formula_that_nothing_ends_is_words(text: str, expected: str) -> None:
+    """As CommonMark has it; and the parser does not look for its end through all the rest."""
+    actual = markup.to_html(text)
+
+    assert expected == actual
+
+
+def test_what_begins_after_the_last_end_is_words() -> None:
+    """The formula before it is one all the same."""
+    html = markup.to_html(r"a \(x\) b \(c")
+
+    assert "<mi>x</mi>" in html
+    assert html.endswith("b (c</p>")

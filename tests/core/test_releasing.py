@@ -55,6 +55,15 @@ def test_a_release_writes_the_ledger(store: Store) -> None:
     assert [(one.number, one.time, one.note) for one in found.releases] == [(1, BEFORE, "Hello")]
 
 
+@pytest.mark.parametrize("debris", ["\udce9", "\x0b", "\u202e", "\x00"])
+def test_a_note_is_cleaned_as_the_data_is(store: Store, debris: str) -> None:
+    """A terminal that is not of UTF-8 hands over surrogates, which no file and no feed can hold."""
+    release(store, BEFORE, f"Hello{debris}\n")
+
+    (found,) = read_ledger(store.root / LEDGER_FILE).releases
+    assert found.note == "Hello"
+
+
 def test_a_second_release_of_the_same_data_does_nothing(store: Store) -> None:
     """Not even the file's time changes."""
     release(store, BEFORE)

@@ -13,6 +13,8 @@ _NASTY: Final = (
     "\x00", "\x0b", "\x1f", "\x7f", "\x85", "\u2028", "\u2029", "\ufeff", "\u00a0", "<", ">", "&",
     "&amp;", "]]>", "<script>", "<!--", "$x<y$", "é", "e\u0301", "👩‍🔬", "👍🏽", "🇮🇸", "\u202e",
     "שלום", "ع", "BEGIN:VEVENT", "\r\nEND:VCALENDAR\r\n", "\U0010ffff", "a" * 74, "ö" * 40, "…",
+    "<img src=x onerror=alert(1)>", "<![CDATA[", "[x](javascript:alert(1))", "*", "_", "`", "&#12;",
+    "&#x202e;", "&#xe000;0&#xe001;", "$\\text{<script>}$", "\u2066",
 )  # fmt: skip
 
 _raw: Final = st.lists(st.one_of(st.sampled_from(_NASTY), st.text(max_size=8)), max_size=20).map(

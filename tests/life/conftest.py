@@ -19,6 +19,7 @@ from tests.clients.conftest import (
     websub_hub,
     websub_subscriber,
 )
+from tests.life import feed_subjects
 from tests.life.audience import Audience
 from tests.life.invented import MEETING, YAML
 from tests.life.site import Folder, Served, Site
@@ -85,8 +86,12 @@ def asker(request: pytest.FixtureRequest, site: Site) -> Audience:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Print the table, client by calendar."""
+    """Print the tables, client by calendar and reader by feed."""
     verdicts = config.stash.get(VERDICTS, {})
     if verdicts:
         terminalreporter.section("every calendar in every client")
         terminalreporter.write_line(table(verdicts))
+    verdicts = config.stash.get(feed_subjects.FEED_VERDICTS, {})
+    if verdicts:
+        terminalreporter.section("every feed in every reader")
+        terminalreporter.write_line(feed_subjects.table(verdicts))

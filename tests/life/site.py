@@ -115,8 +115,10 @@ class Folder:
 class Served:
     """A data folder that `modl-feeds serve` publishes, behind a proxy that takes notes."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, base_url: str = "") -> None:
+        """Prepare a server; a base URL may have its port in it, as `{port}`."""
         self._data = data
+        self._named = base_url
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -140,12 +142,19 @@ class Served:
     def _start(self) -> None:
         self._port = free_port()
         command = [*PROGRAM, "serve", "--port", str(self._port), "--data", str(self._data)]
+        if self._named:
+            command += ["--base-url", self.base_url]
         self._server = Running(command, self._home.env)
         try:
             until(self._is_ready, "the server is ready")
         except BaseException:
             self.stop()
             raise
+
+    @property
+    def base_url(self) -> str:
+        """The address that its documents name, if it was told to name one."""
+        return self._named.format(port=self._port)
 
     def _is_ready(self) -> bool | None:
         if self._server.process.poll() is not None:

@@ -38,7 +38,7 @@ _PERSONAL: Final = (
     (DATA, "/modl-2025/my.ics", "s=abdalla,ge"),
 )
 _DAY: Final = timedelta(days=1)
-_CELLS: Final = {True: "✓", False: "✗", None: "–"}
+CELLS: Final = {True: "✓", False: "✗", None: "–"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,6 @@ def table(verdicts: dict[tuple[str, str], bool] | None = None) -> str:
     ]
     for subject in subjects():
         agrees = [verdicts is None or verdicts.get((str(subject), name)) for name in names]
-        cells = [_CELLS[one] for one in agrees]
+        cells = [CELLS[one] for one in agrees]
         lines.append(f"| `{subject}` | {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -1,0 +1,17 @@
+"""podcast-partytime: the parser of the Podcast Index, under Node; it keeps what can be played."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.clients import node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.clients.seen import SeenItem
+
+
+def items(feeds: Iterable[bytes]) -> list[list[SeenItem]]:
+    """Return the episodes of each feed, sorted; raise when one of them cannot be parsed."""
+    return node.items("partytime.mjs", "podcast-partytime", feeds)
