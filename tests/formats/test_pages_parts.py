@@ -13,6 +13,7 @@ import pytest
 
 from modl_feeds import personal
 from modl_feeds.document import Document
+from modl_feeds.feeds import TOPICS
 from modl_feeds.formats.pages import board, qr, rows, structured
 from modl_feeds.formats.pages.offers import calendar_ways, event_ways
 from modl_feeds.model import Resource, ResourceKind, Session, SessionKind, Status
@@ -383,6 +384,43 @@ class TestChoice:
         assert expected == actual
         assert site.meetings
         assert planners(a_site(), (), None) == {}  # type: ignore[arg-type] # nothing is linked
+
+
+class TestFeedsPages:
+    """What each calendar and feed is for."""
+
+    @pytest.mark.parametrize("path", ["/feeds/", "/loops-2025/feeds/"])
+    def test_every_feed_is_explained_in_two_sentences(self, path: str) -> None:
+        """What is in it, and when to take it."""
+        root = parsed(body(path))
+        shown = {
+            one.findtext("h3"): "".join(one.find("p").itertext())
+            for one in root.iter("li")
+            if one.find("h3") is not None and one.find("p") is not None
+        }
+        for topic in TOPICS:
+            assert shown[topic.title] == topic.about
+            assert topic.about.count(".") == 2
+
+    def test_every_address_can_be_copied(self) -> None:
+        """The button carries what its link shows."""
+        root = parsed(body("/loops-2025/feeds/"))
+        links = {one.get("href") for one in root.iter("a")}
+        copied = {one.get("data-copy") for one in root.iter("button")}
+        assert f"{ROOT}/loops-2025/calendar.ics" in copied
+        assert copied <= links
+
+    def test_missing_podcast_is_explained(self) -> None:
+        """Whoever looks for it is told why there is none."""
+        page = snapshot(FOLDERS["shipped"]).documents["/modl-2025/feeds/"].body
+        assert b"There is no podcast" in page
+
+    def test_sites_page_shows_how_its_own_calendars_stand(self) -> None:
+        """Those of the site and of its series, and no meeting's."""
+        rows_ = parsed(body("/feeds/")).findall(".//tbody/tr/td[1]/a")
+        found = {"".join(one.itertext()) for one in rows_}
+        assert {"/calendar.ics", "/series/loops/news.rss"} <= found
+        assert not any(one.startswith("/loops-2025/") for one in found)
 
 
 class TestBesideThePages:

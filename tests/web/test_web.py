@@ -90,6 +90,14 @@ class TestDocuments:
             ("/loops-2025/schedule.txt", "text/plain; charset=utf-8"),
             ("/", "text/html; charset=utf-8"),
             ("/static/style.css", "text/css; charset=utf-8"),
+            ("/loops-2025/timetable.css", "text/css; charset=utf-8"),
+            ("/static/now.js", "text/javascript; charset=utf-8"),
+            ("/sw.js", "text/javascript; charset=utf-8"),
+            ("/static/icon.svg", "image/svg+xml; charset=utf-8"),
+            ("/manifest.webmanifest", "application/manifest+json"),
+            ("/loops-2025/card.png", "image/png"),
+            ("/sitemap.xml", "application/xml; charset=utf-8"),
+            ("/robots.txt", "text/plain; charset=utf-8"),
         ],
     )
     def test_media_types(self, client: FlaskClient, path: str, expected: str) -> None:
@@ -441,11 +449,12 @@ class TestSafety:
 
     @pytest.mark.parametrize("path", ["/", "/loops-2025/", "/loops-2025/weaver/"])
     def test_pages_have_a_content_security_policy(self, client: FlaskClient, path: str) -> None:
-        """Own style sheets and nothing else."""
+        """Own style sheets and scripts, and nothing else."""
         policy = client.get(path).headers["Content-Security-Policy"]
         parts = dict(part.strip().split(" ", 1) for part in policy.split(";"))
         assert parts["default-src"] == "'none'"
-        assert parts["style-src"] == "'self'"
+        for own in ("style-src", "script-src", "img-src", "connect-src", "worker-src"):
+            assert parts[own] == "'self'"
         assert parts["base-uri"] == "'none'"
         assert parts["frame-ancestors"] == "'none'"
         assert "unsafe" not in policy

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
 from modl_feeds.dates import days_words
+from modl_feeds.feeds import no_podcast
 from modl_feeds.formats.pages import board, rows, structured
 from modl_feeds.formats.pages.environment import MEDIA_TYPE, Subject, fragment, render
 from modl_feeds.formats.pages.offers import choice_offers
@@ -138,7 +139,16 @@ def _feeds_page(
     title = f"{_FEEDS} · {owner}"
     subject = Subject(path, title, about, structured.of_page(site, _FEEDS, path))
     own = linked.also(path, home)
-    return render("feeds.html", site, subject, own, home=home, owner=owner, standings=standings)
+    return render(
+        "feeds.html",
+        site,
+        subject,
+        own,
+        home=home,
+        owner=owner,
+        standings=standings,
+        remark=no_podcast(meeting) if meeting else "",
+    )
 
 
 def session_page(site: Site, edition: Edition, session: Session, linked: Linked) -> bytes:
