@@ -264,6 +264,13 @@ class TestStructuredData:
         meeting = a_meeting(session)
         assert "recordedIn" not in structured.of_session(a_site(meeting), meeting, session)
 
+    def test_large_meeting_leaves_talks_to_their_pages(self) -> None:
+        """A search engine finds them there, and a phone need not read them twice."""
+        talks = tuple(a_session(id=f"talk-{number}") for number in range(rows.MANY + 1))
+        whole, large = a_meeting(*talks[1:]), a_meeting(*talks)
+        assert len(structured.of_meeting(a_site(whole), whole)["subEvent"]) == rows.MANY
+        assert "subEvent" not in structured.of_meeting(a_site(large), large)
+
     def test_no_tag_can_begin_in_it(self) -> None:
         """A title that ends the script is words."""
         written = structured.script({"name": "</script><!-- <script>"})

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds import markup, urls
+from modl_feeds.formats.pages.rows import MANY
 from modl_feeds.model import ResourceKind, Status
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def of_series(site: Site, series: Series) -> _Thing:
 def of_meeting(site: Site, meeting: Meeting) -> _Thing:
     """Return a meeting with its talks."""
     videos = [_video(one, meeting.title) for one in _videos(meeting.resources)]
-    talks = [_session(site, meeting, one) for one in meeting.talks]
+    is_light = len(meeting.sessions) <= MANY  # else the talks' own pages say it
+    talks = [_session(site, meeting, one) for one in meeting.talks if is_light]
     return {
         **_brief(site, meeting),
         **_known(

@@ -17,16 +17,31 @@ const sessions = [...document.querySelectorAll(single ? ".talk-page" : "#program
   };
 });
 
-function line(label, session) {
+function line(label, session, words = session.title) {
   const row = document.createElement("p");
-  const when = document.createElement("b");
-  when.textContent = label;
   const link = document.createElement("a");
   link.href = `#${session.item.id}`;
-  link.textContent = session.title;
+  link.textContent = words;
   link.dir = "auto";
-  row.append(when, " ", link, session.room ? ` ${session.room}` : "");
+  if (label) {
+    const when = document.createElement("b");
+    when.textContent = label;
+    row.append(when, " ");
+  }
+  row.append(link, words === session.title && session.room ? ` ${session.room}` : "");
   return row;
+}
+
+// What ends together is said together.
+function liveRows(live) {
+  const until = (one) => `Now, until ${one.hours[1]}`;
+  return live.map((one, n) => line(n && until(live[n - 1]) === until(one) ? "" : until(one), one));
+}
+
+function nextRows(next) {
+  if (!next.length) return [];
+  const words = next.length > 2 ? `${next.length} sessions` : undefined;
+  return next.slice(0, words ? 1 : 2).map((one, n) => line(n ? "" : `Next, at ${one.hours[0]}`, one, words));
 }
 
 function show() {
@@ -48,10 +63,7 @@ function show() {
   }
   const later = sessions.filter((one) => !one.off && one.start > now && one.start - now < HOURS_AHEAD);
   const next = later.filter((one) => one.start - later[0].start === 0);
-  const rows = [
-    ...live.map((one) => line(`Now, until ${one.hours[1]}`, one)),
-    ...next.map((one) => line(`Next, at ${one.hours[0]}`, one)),
-  ];
+  const rows = [...liveRows(live), ...nextRows(next)];
   const said = rows.map((row) => row.textContent).join("\n");
   if (said === banner.dataset.said) return;
   banner.dataset.said = said;
@@ -60,7 +72,7 @@ function show() {
 }
 
 if (banner && sessions.length) {
-  sessions.sort((one, other) => one.start - other.start);
+  sessions.sort((one, other) => one.start - other.start || one.end - other.end);
   show();
   setInterval(show, 30000);
   document.addEventListener("visibilitychange", show);
