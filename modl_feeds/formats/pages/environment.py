@@ -49,7 +49,7 @@ def render(template: str, site: Site, subject: Subject, linked: Linked, **contex
     page = _ENVIRONMENT.get_template(template).render(
         site=site,
         subject=subject,
-        about=_beginning(subject.about),
+        about=_beginning(subject.about) or subject.title,
         root=root_of(site),
         canonical=site.base_url + subject.path,
         speakers=linked.speakers,

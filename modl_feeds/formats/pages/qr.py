@@ -17,7 +17,9 @@ def svg(address: str) -> str:
     """Return a code that leads to the address; '' for one that is too long."""
     if len(address) > LONGEST:
         return ""
-    code = segno.make_qr(address, error="l")
+    # Cameras read any mask; to look for the best of eight would take three times as long, and
+    # there is a code on each speaker's page.
+    code = segno.make_qr(address, error="l", mask=3)
     # The quiet zone is part of the drawing, so that the code is read on a dark page too.
     drawn: str = code.svg_inline(
         svgclass="qr", lineclass=None, light="#fff", border=4, omitsize=True, title="QR code"
