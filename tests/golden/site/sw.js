@@ -70,7 +70,7 @@ async function find(address) {
 async function dated(response) {
   const when = new Date(response.headers.get("Date") ?? Date.now());
   const words = when.toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" });
-  const note = `<p class="kept" role="status">The network does not answer. This is the page as of ${words}.</p>`;
+  const note = `<p class="kept" role="status">No network: this is the page as of ${words}.</p>`;
   const page = (await response.text()).replace("<!--kept-->", () => note);
   return new Response(page, { status: response.status, headers: response.headers });
 }

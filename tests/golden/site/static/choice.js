@@ -21,6 +21,7 @@ function show() {
   const [link, button] = line.children;
   line.hidden = !ids.length;
   link.href = link.textContent = button.dataset.copy = address;
+  button.setAttribute("aria-label", `Copy ${address}`);
 }
 
 // The server's own form of it, so that pressing the button needs no detour.

@@ -31,5 +31,5 @@ for (const clock of document.querySelectorAll(".clock")) {
 }
 for (const note of document.querySelectorAll(".zone")) {
   note.hidden = !any;
-  note.textContent = ` Your own time (${zone}) stands beside them.`;
+  note.textContent = ` Your own time is that of ${zone}.`;
 }
