@@ -1,0 +1,150 @@
+"""The lines of a page, the same from plain text and from HTML.
+
+Level 2.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from modl_feeds.importers.interface import Source
+    from modl_feeds.importers.reading import Reading
+
+MAX_LINES: Final = 20_000
+"""No page of one meeting has more."""
+BULLET: Final = "•"
+"""The mark of an item, whatever the page has for it; a star stays one: it may be a footnote's."""
+_MARK: Final = re.compile(r"([•◦▪‣●○]|[-*·](?=\s))\s*(?=\S)")
+_CHARSET: Final = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_MARKUP: Final = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table)\b[^<]*>",
+    re.IGNORECASE,
+)
+_BEGINNING: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stretch of a line that leads somewhere."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, cleaned; blank ones are kept, since they tell paragraphs apart."""
+
+    number: int
+    """One-based, in the source."""
+    text: str
+    """Without indentation and bullet; the number of a numbered item is part of it."""
+    indent: int = 0
+    mark: str = ""
+    """BULLET, '*' or nothing."""
+    heading: int = 0
+    """1 to 6 in HTML, where it is one."""
+    links: tuple[Link, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def plain(self) -> str:
+        """The text with its star, which may be a word of it."""
+        return f"{self.mark} {self.text}" if self.mark == "*" else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says, in lines."""
+
+    lines: tuple[Line, ...]
+    title: str = ""
+    """As HTML says it outside of the lines."""
+    url: str = ""
+    """As HTML says it."""
+    left_out: tuple[str, ...] = ()
+
+
+def decoded(source: Source, reading: Reading) -> str:
+    """Return the source's text.
+
+    Raises:
+        SourceError: it is no text, or not in the character set that it names.
+
+    """
+    content = source.content
+    charset = _CHARSET.search(content[:_BEGINNING])
+    name = "utf-8-sig"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        name = "utf-16"
+    elif charset and not _is_utf8(content):
+        name = charset[1].decode("ascii", "replace")
+    try:
+        text = content.decode(name)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fault = f"byte 0x{content[error.start]:02x} is not {error.encoding.upper()}"
+        raise reading.fault(line, fault, "save it as UTF-8") from None
+    except (LookupError, ValueError, UnicodeError):
+        fault = f"{name!r} is no character set that is known"
+        raise reading.fault(1, fault, "save it as UTF-8") from None
+    if "\0" in text:
+        raise reading.fault(1, "it holds bytes that are no text", "name a page or its text")
+    return text
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_html(text: str) -> bool:
+    """Tell whether a text is HTML rather than the words of a page."""
+    return bool(_MARKUP.search(text[:_BEGINNING]))
+
+
+def text_page(text: str) -> Page:
+    """Return the lines of plain text."""
+    raw = clean(text).split("\n")
+    return Page(tuple(_line(number, line) for number, line in enumerate(raw, 1)))
+
+
+def _line(number: int, raw: str) -> Line:
+    stripped = raw.expandtabs(4).lstrip()
+    indent = len(raw.expandtabs(4)) - len(stripped)
+    found = _MARK.match(stripped)
+    if found is None:
+        return Line(number, clean_line(stripped), indent)
+    mark = "*" if found[1] == "*" else BULLET
+    return Line(number, clean_line(stripped[found.end() :]), indent, mark)
+
+
+def groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Yield the runs of lines between blank ones."""
+    group: list[Line] = []
+    for line in lines:
+        if line:
+            group.append(line)
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def stripped(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without blank ones."""
+    return [line for line in lines if line]
