@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers import people, resources, rows
+from modl_feeds.importers import agenda_rows, people, resources
 from modl_feeds.importers.commonmark import commonmark
 from modl_feeds.importers.people import same_words
 from modl_feeds.importers.reading import shown
@@ -19,9 +19,9 @@ from modl_feeds.text import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from modl_feeds.importers.agenda_rows import Entry
     from modl_feeds.importers.lines import Line
     from modl_feeds.importers.reading import Reading
-    from modl_feeds.importers.rows import Entry
 
 _NEAR_TITLE: Final = 0.8
 _LONGEST_NAME: Final = 200
@@ -128,7 +128,7 @@ class _Heads:
             return None
         title, gap = lines[at].text, not lines[at - 1]
         ends = title.endswith((".", ":", ",")) or len(title) > _LONGEST_TITLE
-        if (ends and not rows.is_tba(title)) or not (known or (gap and affiliation)):
+        if (ends and not agenda_rows.is_tba(title)) or not (known or (gap and affiliation)):
             return None
         follows = any(lines[at + 1 : at + 8])
         return (
@@ -142,7 +142,7 @@ class _Heads:
     ) -> tuple[Abstract, int] | None:
         """Return a title of the agenda's, with its speaker below it or without."""
         title = people.nearest(lines[0].text, self.titles, _NEAR_TITLE)
-        if title is None or title == rows.TO_BE_ANNOUNCED:
+        if title is None or title == agenda_rows.TO_BE_ANNOUNCED:
             return None
         named = people.person(lines[below[0]].text) if below else {"name": ""}
         if not self.known(named["name"]):
@@ -221,7 +221,7 @@ def _near_speaker(abstract: Abstract, waiting: Sequence[Entry]) -> Entry | None:
 
 
 def _near_title(abstract: Abstract, waiting: Sequence[Entry]) -> Entry | None:
-    titles = [talk.title for talk in waiting if talk.title != rows.TO_BE_ANNOUNCED]
+    titles = [talk.title for talk in waiting if talk.title != agenda_rows.TO_BE_ANNOUNCED]
     title = people.nearest(abstract.title, titles, _NEAR_TITLE)
     return next((talk for talk in waiting if talk.title == title), None)
 
@@ -236,15 +236,15 @@ def _join(abstract: Abstract, talk: Entry, reading: Reading) -> None:
     def assume(key: str, words: str) -> None:
         reading.assume("sessions", talk.id, key, words=words)
 
-    if talk.title == rows.TO_BE_ANNOUNCED and not rows.is_tba(abstract.title):
+    if talk.title == agenda_rows.TO_BE_ANNOUNCED and not agenda_rows.is_tba(abstract.title):
         talk.title, talk.status = abstract.title, Status.CONFIRMED
         assume("title", "the agenda has none, it stands above the abstract")
-    elif abstract.title != talk.title and not rows.is_tba(abstract.title):
+    elif abstract.title != talk.title and not agenda_rows.is_tba(abstract.title):
         assume("title", f"the agenda's; above the abstract it is {abstract.title!r}")
     _join_speaker(abstract, talk, reading)
     body, found = resources.taken(abstract.body, talk.id, reading)
     talk.resources += found
-    if not rows.is_tba(" ".join(line.text for line in body if line)):
+    if not agenda_rows.is_tba(" ".join(line.text for line in body if line)):
         talk.abstract = commonmark(body)
     talk.resources += resources.mentioned(body, talk.id, found, reading)
 

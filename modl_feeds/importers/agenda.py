@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds.checks import RESERVED_SESSIONS
 from modl_feeds.dates import day_words
-from modl_feeds.importers import clocks, people, rows, when
+from modl_feeds.importers import agenda_rows, clocks, people, when
+from modl_feeds.importers.agenda_rows import Entry
 from modl_feeds.importers.reading import shown
-from modl_feeds.importers.rows import Entry
 from modl_feeds.text import fold, slug
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _continue(row: _Row, line: Line, known: set[str], *, gap: bool) -> None:
 
 
 def _lacks_title(what: str, known: set[str]) -> bool:
-    if rows.kind_of(what) or rows.concludes(what):
+    if agenda_rows.kind_of(what) or agenda_rows.concludes(what):
         return False
     return fold(people.person(what)["name"]) in known or people.looks_like_name(what)
 
@@ -168,7 +168,7 @@ def _entries(day: _Day, number: int, known: set[str], reading: Reading) -> Itera
     entries: list[Entry] = []
     for row, start in zip(day.rows, minutes, strict=True):
         moment = _moment(day.day, start)
-        if rows.concludes(row.what):
+        if agenda_rows.concludes(row.what):
             if entries and entries[-1].end is None and moment > entries[-1].start:
                 entries[-1].end = moment
             else:
@@ -180,7 +180,7 @@ def _entries(day: _Day, number: int, known: set[str], reading: Reading) -> Itera
         entry = Entry(row.line, row.what, moment, number, _end(day, row, start, reading))
         entry.below = row.below
         _tell_of_time(entry, row, start)
-        rows.interpret(entry, known)
+        agenda_rows.interpret(entry, known)
         entries.append(entry)
     return entries
 

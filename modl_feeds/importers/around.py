@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from modl_feeds.importers.agenda_rows import Entry
     from modl_feeds.importers.reading import Reading
-    from modl_feeds.importers.rows import Entry
     from modl_feeds.importers.sections import Section
     from modl_feeds.importers.when import Calendar
 

@@ -22,7 +22,7 @@ _CLOCK: Final = (
 )
 _GROUPS: Final = 5
 _TIMES: Final = re.compile(rf"{_CLOCK}(?:\s*(?:[-–—]|to\b|until\b)\s*{_CLOCK})?")
-_ZONE: Final = re.compile(r"\s*\(?\b([ECMP][SD]?T|UTC|GMT|CES?T|BST)\b\)?(?=\W|$)")
+_ZONE: Final = re.compile(r"\s+\(?([ECMP][SD]?T|UTC|GMT|CES?T|BST)\)?(?=\W|$|[A-Z][a-z])")
 _IN_A_SENTENCE: Final = re.compile(
     r"\b(?:at|to|until|by|from|till|around|before|after|of|the)\s*$|[-–—(,:/]\s*$", re.IGNORECASE
 )

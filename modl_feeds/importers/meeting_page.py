@@ -28,8 +28,8 @@ from modl_feeds.importers.sections import Part
 from modl_feeds.text import fold, slug
 
 if TYPE_CHECKING:
+    from modl_feeds.importers.agenda_rows import Entry
     from modl_feeds.importers.lines import Line, Page
-    from modl_feeds.importers.rows import Entry
     from modl_feeds.importers.sections import Section
     from modl_feeds.importers.when import Calendar
 

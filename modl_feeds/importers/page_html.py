@@ -24,7 +24,7 @@ _DROPPED: Final = frozenset(
     {"script", "style", "template", "noscript", "svg", "form", "input", "select", "textarea",
      "head", "object", "canvas", "dialog"}
 )  # fmt: skip
-_FURNITURE: Final = frozenset({"nav", "footer", "aside"})
+_FURNITURE: Final = {"nav": "navigation", "footer": "footer", "aside": "side notes"}
 _SAVED_FROM: Final = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _TOO_DEEP: Final = frozenset({"ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY"})
 
@@ -84,8 +84,11 @@ def _content(root: Any) -> Any:  # noqa: ANN401 - lxml elements
 
 
 def _left_out(root: Any) -> tuple[str, ...]:  # noqa: ANN401 - an lxml element
-    names = [name for name in sorted(_FURNITURE) if root.xpath(f"//{name}")]
-    return (f"the page's {', '.join(names)}",) if names else ()
+    return tuple(
+        f"line {found[0].sourceline}: the page's {words}"
+        for tag, words in _FURNITURE.items()
+        if (found := root.xpath(f"//{tag}"))
+    )
 
 
 def _walk(content: Any, writer: Writer) -> None:  # noqa: ANN401 - an lxml element

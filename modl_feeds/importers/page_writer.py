@@ -187,6 +187,7 @@ class Writer:
             Link(one.start, min(one.end, len(text)), one.url)
             for one in self.links
             if one.start < len(text)
+            and text[one.start : one.end].rstrip("/") != one.url.rstrip("/")
         )
         self.text, self.links = "", []
         if not text:

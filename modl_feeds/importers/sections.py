@@ -138,6 +138,8 @@ def _opened(line: Line, current: Section) -> Section | None:
         return Section(Part.FOOTER, opened=line, lines=[line])
     toggled = bool(re.search(r"(?:plus|minus)--", line.text))
     part = _known(folded) if len(folded) <= _LONGEST_HEADING else None
+    if part is current.part and not toggled and not line.heading:
+        return None
     if part and (toggled or _reaches(line, current)):
         return Section(part, title.rstrip(":"), line)
     if toggled or _is_other_heading(line, current):
