@@ -153,6 +153,10 @@ def _contact(group: Sequence[Line], reading: Reading) -> dict[str, str]:
 def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[str, str]:
     """Return the place, if the lines have an address; under a heading, a name is enough."""
     pieces = [piece.strip() for line in lines for piece in line.text.split(",") if piece.strip()]
+    if sum(map(len, pieces)) > _LONGEST_LINE:
+        for line in lines:
+            reading.leave_out(line.number, f"{shown(line.text)}, too long for a place")
+        return {}
     found: dict[str, str] = {}
     others: list[str] = []
     for piece in pieces:
@@ -246,7 +250,7 @@ def _of_day(
 
 def organizers(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) -> list[Any]:
     """Return who organises; a name that the agenda spells with accents gets them."""
-    found = [one for one, _ in people.listed(lines)]
+    found = [one for one, _ in people.listed(lines, reading)]
     spelt = {fold(one["name"]): one["name"] for talk in talks for one in talk.speakers}
     for one in found:
         other = spelt.get(fold(one["name"]), one["name"])

@@ -23,10 +23,9 @@ BULLET: Final = "•"
 """The mark of an item, whatever the page has for it; a star stays one: it may be a footnote's."""
 _MARK: Final = re.compile(r"([•◦▪‣●○]|[-*·](?=\s))\s*(?=\S)")
 _CHARSET: Final = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_MARKUP: Final = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table)\b[^<]*>",
-    re.IGNORECASE,
-)
+_DOCUMENT: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b[^<]*>", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"</(?:main|section|div|p|h[1-6]|li|ul|ol|table)\s*>", re.IGNORECASE)
+_FEWEST_CLOSED: Final = 3
 _BEGINNING: Final = 20_000
 
 
@@ -113,7 +112,8 @@ def _is_utf8(content: bytes) -> bool:
 
 def is_html(text: str) -> bool:
     """Tell whether a text is HTML rather than the words of a page."""
-    return bool(_MARKUP.search(text[:_BEGINNING]))
+    beginning = text[:_BEGINNING]
+    return bool(_DOCUMENT.search(beginning)) or len(_CLOSED.findall(beginning)) >= _FEWEST_CLOSED
 
 
 def text_page(text: str) -> Page:

@@ -163,8 +163,8 @@ def _days(content: _Content, calendar: Calendar) -> list[date]:
 def _read_programme(content: _Content, calendar: Calendar) -> None:
     """Read the agenda, then the abstracts, then who is listed as a speaker."""
     reading = content.reading
-    content.listed = people.listed(content.of(Part.SPEAKERS))
-    organisers = people.listed(content.of(Part.ORGANIZERS))
+    content.listed = people.listed(content.of(Part.SPEAKERS), reading)
+    organisers = people.listed(content.of(Part.ORGANIZERS), Reading(reading.name))
     known = {fold(one["name"]) for one, _ in [*content.listed, *organisers]}
     content.talks = agenda.read(content.of(Part.AGENDA), content.days, known, calendar, reading)
     talks = [entry for entry in content.talks if entry.is_talk]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from modl_feeds.importers.reading import shown
 from modl_feeds.text import fold, slug
 
 if TYPE_CHECKING:
@@ -70,15 +71,17 @@ def _named(name: str, affiliation: str) -> Person:
     return found
 
 
-def listed(lines: Iterable[Line]) -> list[tuple[Person, int]]:
+def listed(lines: Iterable[Line], reading: Reading) -> list[tuple[Person, int]]:
     """Return the people of a list, one a line or with semicolons between, and their lines."""
-    return [
-        (found, line.number)
-        for line in lines
-        if line
-        for part in line.text.split(";")
-        if (found := person(part))["name"]
-    ]
+    found = []
+    for line in lines:
+        for part in line.text.split(";"):
+            one = person(part)
+            if len(part) > _LONGEST:
+                reading.leave_out(line.number, f"{shown(part)}, too long for a name")
+            elif one["name"]:
+                found.append((one, line.number))
+    return found
 
 
 def speakers(text: str, known: Iterable[str]) -> list[Person]:

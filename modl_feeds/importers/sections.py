@@ -136,20 +136,24 @@ def _opened(line: Line, current: Section) -> Section | None:
         return None
     if _FOOTER.match(folded) and current.part not in _OPENINGS | {Part.FOOTER}:
         return Section(Part.FOOTER, opened=line, lines=[line])
+    known = _known(folded) if len(folded) <= _LONGEST_HEADING else None
     toggled = bool(re.search(r"(?:plus|minus)--", line.text))
-    part = _known(folded) if len(folded) <= _LONGEST_HEADING else None
-    if part is current.part and not toggled and not line.heading:
-        return None
-    if part and (toggled or _reaches(line, current)):
-        return Section(part, title.rstrip(":"), line)
-    if toggled or _is_other_heading(line, current):
+    repeated = known is current.part and not line.heading
+    if known and (toggled or (not repeated and _reaches(line, current))):
+        return Section(known, title.rstrip(":"), line)
+    if toggled or (not known and _is_other_heading(line, current)):
         return Section(Part.NOTE, title.rstrip(":"), line)
+    return _opened_with_text(line, current)
+
+
+def _opened_with_text(line: Line, current: Section) -> Section | None:
+    """Return the section that 'Venue: Harbour Hall' opens, where such lines stand."""
     inline = _INLINE.fullmatch(line.text)
     part = _known(fold(inline[1])) if inline and current.part in _OPENINGS else None
-    if inline and part and part is not Part.NOTE:
-        rest = Line(line.number, inline[2], line.indent)
-        return Section(part, inline[1], line, [rest])
-    return None
+    if inline is None or part in {None, Part.NOTE}:
+        return None
+    rest = Line(line.number, inline[2], line.indent)
+    return Section(part or Part.NOTE, inline[1], line, [rest])
 
 
 def _known(folded: str) -> Part | None:
