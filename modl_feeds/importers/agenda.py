@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from modl_feeds.importers.reading import Reading
     from modl_feeds.importers.when import Calendar
 
-MAX_ROWS: Final = 500
+MAX_ROWS: Final = 300
 """No agenda of one meeting has more."""
 _LONGEST_TITLE: Final = 500
 _LONGEST_ID: Final = 48

@@ -26,6 +26,7 @@ _ZONE: Final = re.compile(r"\s+\(?([ECMP][SD]?T|UTC|GMT|CES?T|BST)\)?(?=\W|$|[A-
 _IN_A_SENTENCE: Final = re.compile(
     r"\b(?:at|to|until|by|from|till|around|before|after|of|the)\s*$|[-–—(,:/]\s*$", re.IGNORECASE
 )
+_WORD: Final = 20
 _LATE_NIGHT: Final = 6 * 60
 _MORNING: Final = 7
 
@@ -74,7 +75,8 @@ def _has_meridiem(found: re.Match[str]) -> bool:
 
 def _begins(text: str, found: re.Match[str]) -> bool:
     """Tell whether a time within a line begins another row, rather than 'dinner at 7 PM'."""
-    before, after = text[: found.start()], text[found.end() :]
+    before = text[max(0, found.start() - _WORD) : found.start()]
+    after = text[found.end() : found.end() + _WORD]
     return bool(after.strip()) and not _IN_A_SENTENCE.search(before)
 
 
@@ -145,7 +147,8 @@ def _readings(clock: Clock) -> Iterator[tuple[int, int]]:
     other = (clock.minutes + HALF_DAY) % DAY
     if clock.certain:
         yield clock.minutes, 0
-        yield other, 2
+        if other >= _LATE_NIGHT:
+            yield other, 2
     else:
         early = clock.minutes < _MORNING * 60
         yield clock.minutes, 1 if early else 0

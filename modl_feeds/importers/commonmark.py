@@ -27,6 +27,8 @@ _BLOCK: Final = re.compile(
     r"^(?=[#>+=~|-])|(?<=^\d)(?=[.)])|(?<=^\d\d)(?=[.)])|(?<=^\d{3})(?=[.)])"
 )
 _NUMBERED: Final = re.compile(r"(\d{1,3})[.] (?=\S)")
+# It would be one where it is left as it is typed, and finding that out takes long.
+_FORMULA: Final = re.compile(r"\$[^\s\d][^$]*\$|\\[(\[]")
 _HARD_BREAK: Final = "\\\n"
 
 
@@ -50,9 +52,10 @@ def _is_item(line: Line) -> bool:
 
 def _follows(block: Sequence[Line], listed: Sequence[Line]) -> bool:
     """Tell whether a list goes on: bullets after bullets, or the next number."""
-    first, last = _NUMBERED.match(block[0].text), _NUMBERED.match(listed[-1].text)
-    if block[0].mark or listed[-1].mark:
-        return bool(block[0].mark and listed[-1].mark)
+    item = next(line for line in reversed(listed) if _is_item(line))
+    first, last = _NUMBERED.match(block[0].text), _NUMBERED.match(item.text)
+    if block[0].mark or item.mark:
+        return bool(block[0].mark and item.mark)
     return bool(first and last and int(first[1]) == int(last[1]) + 1)
 
 
@@ -77,7 +80,8 @@ def _list(lines: Sequence[Line]) -> list[str]:
         return [_paragraph(lines)]
     written = "\n".join(_items(lines, _as_typed))
     wanted = [_item_plain(line) for line in lines]
-    if _plain_lines(written) != wanted or _has_links(lines):
+    is_safe = not _has_links(lines) and not any(_FORMULA.search(line.text) for line in lines)
+    if not is_safe or _plain_lines(written) != wanted:
         written = "\n".join(_items(lines, _escaped))
     if _has_links(lines) or _plain_lines(written) == wanted:
         return [written]
@@ -117,7 +121,8 @@ def _items(lines: Sequence[Line], escape: Callable[[str], str]) -> Iterator[str]
 def _paragraph(lines: Sequence[Line]) -> str:
     wanted = [_words(_said(line)) for line in lines]
     if not _has_links(lines):
-        for escape in (_as_typed, _escaped):
+        typed = () if any(map(_FORMULA.search, wanted)) else (_as_typed,)
+        for escape in (*typed, _escaped):
             written = _HARD_BREAK.join(escape(text) for text in wanted)
             if _plain_lines(written) == wanted:
                 return written

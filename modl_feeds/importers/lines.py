@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_LINES: Final = 20_000
 """No page of one meeting has more."""
+MAX_CHARACTERS: Final = 300_000
+"""Nor does it say more."""
 BULLET: Final = "•"
 """The mark of an item, whatever the page has for it; a star stays one: it may be a footnote's."""
 _MARK: Final = re.compile(r"([•◦▪‣●○]|[-*·](?=\s))\s*(?=\S)")
@@ -110,15 +112,35 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
+def check_size(lines: int, characters: int, reading: Reading) -> None:
+    """Refuse what is longer than any page of one meeting.
+
+    Raises:
+        SourceError: it has more lines or characters.
+
+    """
+    if lines > MAX_LINES:
+        raise reading.fault(1, "its text has too many lines", f"at most {MAX_LINES:,} are read")
+    if characters > MAX_CHARACTERS:
+        remedy = f"at most {MAX_CHARACTERS:,} are read"
+        raise reading.fault(1, "its text has too many characters", remedy)
+
+
 def is_html(text: str) -> bool:
     """Tell whether a text is HTML rather than the words of a page."""
     beginning = text[:_BEGINNING]
     return bool(_DOCUMENT.search(beginning)) or len(_CLOSED.findall(beginning)) >= _FEWEST_CLOSED
 
 
-def text_page(text: str) -> Page:
-    """Return the lines of plain text."""
+def text_page(text: str, reading: Reading) -> Page:
+    """Return the lines of plain text.
+
+    Raises:
+        SourceError: it is too long.
+
+    """
     raw = clean(text).split("\n")
+    check_size(len(raw), len(text), reading)
     return Page(tuple(_line(number, line) for number, line in enumerate(raw, 1)))
 
 

@@ -96,10 +96,7 @@ IMPORTER: Final[Importer] = MeetingPage()
 
 def _content(source: Source, reading: Reading) -> _Content:
     text = lines.decoded(source, reading)
-    page = page_html.read(text, reading) if lines.is_html(text) else lines.text_page(text)
-    if len(page.lines) > lines.MAX_LINES:
-        fault = f"it has {len(page.lines):,} lines"
-        raise reading.fault(1, fault, f"at most {lines.MAX_LINES:,} are read")
+    page = page_html.read(text, reading) if lines.is_html(text) else lines.text_page(text, reading)
     names = sections.names_in_rows(page.lines)
     return _Content(page, sections.split(page.lines, names), reading)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree, html
 
 from modl_feeds.importers import resources
-from modl_feeds.importers.lines import Page
+from modl_feeds.importers.lines import Page, check_size
 from modl_feeds.importers.page_writer import PLAYERS, Writer
 from modl_feeds.text import clean, clean_line
 
@@ -33,7 +33,7 @@ def read(text: str, reading: Reading) -> Page:
     """Return the page that HTML shows.
 
     Raises:
-        SourceError: it is nested so deeply that the parser would lose a part.
+        SourceError: it is too long, or nested so deeply that the parser would lose a part.
 
     """
     # Without its declaration, since the text is decoded already.
@@ -51,7 +51,7 @@ def read(text: str, reading: Reading) -> Page:
             raise reading.fault(error.line, fault, remedy)
     url = _url(root, cleaned)
     writer = Writer(url)
-    _walk(_content(root), writer)
+    _walk(_content(root), writer, reading)
     return Page(tuple(writer.lines), _title(root), url, _left_out(root))
 
 
@@ -91,12 +91,13 @@ def _left_out(root: Any) -> tuple[str, ...]:  # noqa: ANN401 - an lxml element
     )
 
 
-def _walk(content: Any, writer: Writer) -> None:  # noqa: ANN401 - an lxml element
+def _walk(content: Any, writer: Writer, reading: Reading) -> None:  # noqa: ANN401 - an lxml element
     walk = etree.iterwalk(content, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         hidden = not tag or tag in _DROPPED or (tag in _FURNITURE and element is not content)
         if event == "start":
+            check_size(len(writer.lines), writer.characters, reading)
             if hidden:
                 walk.skip_subtree()
                 continue

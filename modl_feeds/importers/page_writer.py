@@ -58,6 +58,8 @@ class Writer:
     rows: list[bool] = field(default_factory=list)
     """Whether each open row of a table is written as one line."""
     keeps_lines: int = 0
+    characters: int = 0
+    """How many were written."""
 
     def start(self, tag: str, element: Any) -> None:  # noqa: ANN401 - an lxml element
         """Begin an element."""
@@ -126,6 +128,7 @@ class Writer:
         if not self.text:
             self.number = line or self.number
         shown = self._styled(shown)
+        self.characters += len(shown)
         start, self.text = len(self.text), self.text + shown
         url = self.addresses[-1] if self.addresses else ""
         end = len(self.text.rstrip())

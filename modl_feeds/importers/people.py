@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.importers.reading import shown
@@ -127,6 +128,7 @@ def _accents(name: str) -> int:
     return sum(unicodedata.combining(char) > 0 for char in unicodedata.normalize("NFKD", name))
 
 
+@lru_cache(maxsize=4096)
 def same_words(text: str) -> str:
     """Return a text for comparison: no accents, case, punctuation or kinds of quotes."""
     return " ".join(re.findall(r"\w+", fold(text[:_LONGEST])))

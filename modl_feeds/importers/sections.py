@@ -149,11 +149,12 @@ def _opened(line: Line, current: Section) -> Section | None:
 def _opened_with_text(line: Line, current: Section) -> Section | None:
     """Return the section that 'Venue: Harbour Hall' opens, where such lines stand."""
     inline = _INLINE.fullmatch(line.text)
-    part = _known(fold(inline[1])) if inline and current.part in _OPENINGS else None
-    if inline is None or part in {None, Part.NOTE}:
+    if inline is None or current.part not in _OPENINGS:
         return None
-    rest = Line(line.number, inline[2], line.indent)
-    return Section(part or Part.NOTE, inline[1], line, [rest])
+    part = _known(fold(inline[1]))
+    if part is None or part is Part.NOTE:
+        return None
+    return Section(part, inline[1], line, [Line(line.number, inline[2], line.indent)])
 
 
 def _known(folded: str) -> Part | None:

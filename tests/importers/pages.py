@@ -47,7 +47,9 @@ def agenda(*rows: str, below: str = "", **wishes: Any) -> Imported:  # noqa: ANN
 def talk(body: str, **wishes: Any) -> dict[str, Any]:  # noqa: ANN401 - the same
     """Return the one talk of a page whose abstract is this."""
     abstract = f"Abstracts\n\nAda Reef\nCoral College\n\nOn sand\n\n{body}"
-    found: dict[str, Any] = sessions(agenda("9:00 AM Ada Reef | On sand", below=abstract, **wishes))[0]
+    found: dict[str, Any] = sessions(
+        agenda("9:00 AM Ada Reef | On sand", below=abstract, **wishes)
+    )[0]
     return found
 
 

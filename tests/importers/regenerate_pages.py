@@ -1,4 +1,8 @@
-"""Writes what golden pages import as anew, after a wanted change: ``python -m tests.importers.regenerate_pages``.
+"""Writes what golden pages import as anew, after a wanted change.
+
+::
+
+    python -m tests.importers.regenerate_pages
 
 Read the difference with ``git diff tests/importers/golden`` before you commit it.
 """

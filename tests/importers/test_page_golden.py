@@ -70,10 +70,18 @@ def test_saved_html_tells_what_its_text_tells(tmp_path: Path) -> None:
     (tmp_path / "html").mkdir()
     text = published(golden_import("tides.txt")["record"], tmp_path / "text")
     html = published(golden_import("tides-saved.html")["record"], tmp_path / "html")
-    expected = [(one.id, one.kind, one.start, one.end, one.title, one.speakers) for one in text.sessions]
+    expected = [
+        (one.id, one.kind, one.start, one.end, one.title, one.speakers) for one in text.sessions
+    ]
 
-    actual = [(one.id, one.kind, one.start, one.end, one.title, one.speakers) for one in html.sessions]
+    actual = [
+        (one.id, one.kind, one.start, one.end, one.title, one.speakers) for one in html.sessions
+    ]
 
     assert expected == actual
-    assert (text.venue, text.organizers, text.contacts) == (html.venue, html.organizers, html.contacts)
-    assert 5 == sum(one.kind is SessionKind.TALK for one in html.sessions)
+    assert (text.venue, text.organizers, text.contacts) == (
+        html.venue,
+        html.organizers,
+        html.contacts,
+    )
+    assert sum(one.kind is SessionKind.TALK for one in html.sessions) == 5

@@ -133,7 +133,7 @@ def test_titles_are_those_of_the_data(found: Imported, wanted: dict[str, Any]) -
         and repr(ours["title"]) not in " ".join(told.get(f"sessions.{one['id']}.title", []))
     ]
 
-    assert [] == missing
+    assert missing == []
 
 
 def test_slides_and_links_of_talks_are_those_of_the_data(
@@ -162,9 +162,9 @@ def test_videos_are_those_of_the_data(found: Imported, wanted: dict[str, Any]) -
 
     assert expected == actual
     numbers = re.compile(r"has (\w+) video players")
-    assert [numbers.findall(one["note"].replace("\n", " ")) for one in wanted.get("resources", ())] == [
-        numbers.findall(one["note"]) for one in found.record.get("resources", ())
-    ]
+    assert [
+        numbers.findall(one["note"].replace("\n", " ")) for one in wanted.get("resources", ())
+    ] == [numbers.findall(one["note"]) for one in found.record.get("resources", ())]
 
 
 def test_contacts_are_those_of_the_data(found: Imported, wanted: dict[str, Any]) -> None:
@@ -209,7 +209,7 @@ def test_no_word_of_the_page_is_lost(page: str, found: Imported) -> None:
         and not line.startswith("By clicking")
     ]
 
-    assert [] == missing
+    assert missing == []
 
 
 def test_abstracts_keep_paragraphs_and_numbered_lists(page: str, found: Imported) -> None:
@@ -252,7 +252,7 @@ def test_without_a_zone_it_is_asked_for(page: str) -> None:
     with pytest.raises(NeededError) as caught:
         read(page, timezone="")
 
-    assert "timezone" == caught.value.option
+    assert caught.value.option == "timezone"
 
 
 def texts_of(value: Any) -> list[str]:  # noqa: ANN401 - a record's value
