@@ -1,4 +1,4 @@
-"""The abstracts of a page, and which talk each belongs to in spite of spelling.
+"""The abstracts of a page: where each begins, whoever is above it and in whatever form.
 
 Level 2.
 """
@@ -9,11 +9,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers import agenda_rows, people, resources
-from modl_feeds.importers.commonmark import commonmark
+from modl_feeds.importers import agenda_rows, people
 from modl_feeds.importers.people import same_words
 from modl_feeds.importers.reading import shown
-from modl_feeds.model import Status
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
@@ -90,33 +88,36 @@ class _Heads:
             return None
         return Abstract(first.number, first.text[: divider.start()], "", title), 1
 
+    def _who(self, text: str) -> tuple[str, str, list[str]]:
+        """Return who a line names, together and one by one, and the affiliation that it names."""
+        ones = people.speakers(text[:_LONGEST_TITLE], self.names)
+        names = [one["name"] for one in ones]
+        affiliations = dict.fromkeys(one.get("affiliation", "") for one in ones)
+        return " and ".join(names), ", ".join(filter(None, affiliations)), names
+
     def _by_title(self, lines: Sequence[Line], below: Sequence[int]) -> tuple[Abstract, int] | None:
         """Return a name that a title of the agenda's follows."""
-        one = people.person(lines[0].text)
-        names = [part["name"] for part in people.speakers(lines[0].text, self.names)]
-        if not names or not all(self.known(name) or people.looks_like_name(name) for name in names):
+        name, there, names = self._who(lines[0].text)
+        if not names or not all(self.known(one) or people.looks_like_name(one) for one in names):
             return None
         for count, at in enumerate(below[:_REACH]):
             text = lines[at].text
             if len(text) > _LONGEST_TITLE or self.known(people.person(text)["name"]):
                 return None
             if people.nearest(text, self.titles, _NEAR_TITLE):
-                between = [lines[index].text for index in below[:count]]
-                affiliation = ", ".join([one.get("affiliation", ""), *between]).strip(", ")
-                name = lines[0].text if len(names) > 1 else one["name"]
-                affiliation = ", ".join(between) if len(names) > 1 else affiliation
+                between = [there, *(lines[index].text for index in below[:count])]
+                affiliation = ", ".join(filter(None, between))
                 return Abstract(lines[0].number, name, affiliation, text), at + 1
         return None
 
     def _by_form(self, lines: Sequence[Line], below: Sequence[int]) -> tuple[Abstract, int] | None:
         """Return a name with an affiliation right below, a gap, a title, a gap and more."""
-        one = people.person(lines[0].text)
-        known = self.known(one["name"])
-        if known is not None and fold(known) in self.seen:
+        name, affiliation, names = self._who(lines[0].text)
+        known = self.known(names[0]) if names else None
+        if known is None and not people.looks_like_name(name):
             return None
-        if known is None and not people.looks_like_name(one["name"]):
+        if known is not None and fold(name) in self.seen:
             return None
-        affiliation = one.get("affiliation", "")
         at = 1
         if not affiliation and len(lines) > 1 and lines[1]:
             affiliation, at = lines[1].text, 2
@@ -131,29 +132,49 @@ class _Heads:
         if (ends and not agenda_rows.is_tba(title)) or not (known or (gap and affiliation)):
             return None
         follows = any(lines[at + 1 : at + 8])
-        return (
-            (Abstract(lines[0].number, one["name"], affiliation, title), at + 1)
-            if follows
-            else None
-        )
+        return (Abstract(lines[0].number, name, affiliation, title), at + 1) if follows else None
 
     def _title_first(
         self, lines: Sequence[Line], below: Sequence[int]
     ) -> tuple[Abstract, int] | None:
         """Return a title of the agenda's, with its speaker below it or without."""
         title = people.nearest(lines[0].text, self.titles, _NEAR_TITLE)
+        text = lines[below[0]].text if below else ""
         if title is None or title == agenda_rows.TO_BE_ANNOUNCED:
-            return None
-        named = people.person(lines[below[0]].text) if below else {"name": ""}
-        if not self.known(named["name"]):
+            return self._unknown_title(lines, people.person(text))
+        name, affiliation, names = self._who(text)
+        if not names or not all(map(self.known, names)):
             exact = same_words(title) == same_words(lines[0].text)
             return (Abstract(lines[0].number, "", "", lines[0].text), 1) if exact else None
-        affiliation, at = named.get("affiliation", ""), below[0] + 1
+        at = below[0] + 1
         following = lines[at].text if at < len(lines) else ""
         is_short = len(following) < _LONGEST_NAME and not following.endswith(".")
         if not affiliation and is_short and people.is_institution(following):
             affiliation, at = following, at + 1
-        return Abstract(lines[0].number, named["name"], affiliation, lines[0].text), at
+        return Abstract(lines[0].number, name, affiliation, lines[0].text), at
+
+    def _unknown_title(
+        self, lines: Sequence[Line], named: people.Person
+    ) -> tuple[Abstract, int] | None:
+        """Return a title that no row has, if nothing but 'Name, Institution' stands below it."""
+        is_head = len(lines) > 2 and bool(lines[1]) and not lines[2]  # noqa: PLR2004 - the third
+        affiliation = named.get("affiliation", "")
+        if not is_head or not people.looks_like_name(named["name"]):
+            return None
+        if not people.is_institution(affiliation[:_LONGEST_NAME]):
+            return None
+        return Abstract(lines[0].number, named["name"], affiliation, lines[0].text), 2
+
+
+def names_in(lines: Sequence[Line]) -> set[str]:
+    """Return the folded names of who may speak: what looks like names, in short lines."""
+    return {
+        fold(one["name"])
+        for line in lines
+        if len(line.text) < _LONGEST_NAME
+        for one in people.speakers(line.text, ())
+        if people.looks_like_name(one["name"]) and not people.is_institution(one["name"])
+    }
 
 
 def read(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) -> list[Abstract]:
@@ -175,100 +196,3 @@ def read(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) -> lis
             reading.leave_out(line.number, f"{shown(line.text)}, above the abstracts")
         at += 1
     return found
-
-
-def give(abstracts: Sequence[Abstract], talks: Sequence[Entry], reading: Reading) -> None:
-    """Give each talk its abstract, by the speaker first and by the title second."""
-    waiting = [talk for talk in talks if talk.is_talk]
-    for match in (_same_speaker, _near_speaker, _near_title):
-        for abstract in [*abstracts]:
-            talk = match(abstract, waiting)
-            if talk is not None:
-                waiting.remove(talk)
-                abstracts = [one for one in abstracts if one is not abstract]
-                _join(abstract, talk, reading)
-    for abstract in abstracts:
-        words = f"the abstract {shown(abstract.title)} of {abstract.name!r}, who has no talk for it"
-        reading.leave_out(abstract.line, words)
-
-
-def give_below(entries: Sequence[Entry], reading: Reading) -> None:
-    """Give a talk without an abstract the lines that follow its row in the agenda."""
-    for entry in entries:
-        if not entry.below:
-            continue
-        if entry.is_talk and not entry.abstract:
-            entry.abstract = commonmark(entry.below)
-            words = "it stands below the row in the agenda"
-            reading.assume("sessions", entry.id, "abstract", words=words)
-            continue
-        for line in entry.below:
-            reading.leave_out(line.number, f"{shown(line.text)}, below {entry.title!r}")
-
-
-def _same_speaker(abstract: Abstract, waiting: Sequence[Entry]) -> Entry | None:
-    names = {fold(one["name"]) for one in people.speakers(abstract.name, ())}
-    names.add(fold(abstract.name))
-    return _best([talk for talk in waiting if talk.names & names], abstract)
-
-
-def _near_speaker(abstract: Abstract, waiting: Sequence[Entry]) -> Entry | None:
-    every = [one["name"] for talk in waiting for one in talk.speakers]
-    name = people.nearest(abstract.name, every) if abstract.name else None
-    if name is None:
-        return None
-    return _best([talk for talk in waiting if fold(name) in talk.names], abstract)
-
-
-def _near_title(abstract: Abstract, waiting: Sequence[Entry]) -> Entry | None:
-    titles = [talk.title for talk in waiting if talk.title != agenda_rows.TO_BE_ANNOUNCED]
-    title = people.nearest(abstract.title, titles, _NEAR_TITLE)
-    return next((talk for talk in waiting if talk.title == title), None)
-
-
-def _best(talks: Sequence[Entry], abstract: Abstract) -> Entry | None:
-    """Return the talk whose title is nearest, the first where none is."""
-    title = people.nearest(abstract.title, [talk.title for talk in talks], 0.3)
-    return next((talk for talk in talks if talk.title == title), talks[0] if talks else None)
-
-
-def _join(abstract: Abstract, talk: Entry, reading: Reading) -> None:
-    def assume(key: str, words: str) -> None:
-        reading.assume("sessions", talk.id, key, words=words)
-
-    if talk.title == agenda_rows.TO_BE_ANNOUNCED and not agenda_rows.is_tba(abstract.title):
-        talk.title, talk.status = abstract.title, Status.CONFIRMED
-        assume("title", "the agenda has none, it stands above the abstract")
-    elif abstract.title != talk.title and not agenda_rows.is_tba(abstract.title):
-        assume("title", f"the agenda's; above the abstract it is {abstract.title!r}")
-    _join_speaker(abstract, talk, reading)
-    body, found = resources.taken(abstract.body, talk.id, reading)
-    talk.resources += found
-    if not agenda_rows.is_tba(" ".join(line.text for line in body if line)):
-        talk.abstract = commonmark(body)
-    talk.resources += resources.mentioned(body, talk.id, found, reading)
-
-
-def _join_speaker(abstract: Abstract, talk: Entry, reading: Reading) -> None:
-    names = people.speakers(abstract.name, ()) if fold(abstract.name) not in talk.names else []
-    names = names or ([{"name": abstract.name}] if abstract.name else [])
-    if not talk.speakers and names:
-        talk.speakers = names
-        words = "the agenda names nobody, the name stands above the abstract"
-        reading.assume("sessions", talk.id, "speakers", words=words)
-    for named in names:
-        spelt = people.nearest(named["name"], [one["name"] for one in talk.speakers])
-        one = next((one for one in talk.speakers if one["name"] == spelt), None)
-        if one is None:
-            words = f"the agenda's; above the abstract stands {named['name']!r}"
-            reading.assume("sessions", talk.id, "speakers", words=words)
-            one = talk.speakers[0] if len(talk.speakers) == len(names) == 1 else None
-        elif one["name"] != named["name"]:
-            kept = one["name"]
-            if fold(kept) == fold(named["name"]):
-                kept = people.better_spelling(kept, named["name"])
-            words = f"{one['name']!r} in the agenda, {named['name']!r} above the abstract"
-            one["name"] = kept
-            reading.assume("sessions", talk.id, "speakers", words=words)
-        if one is not None:
-            people.affiliate(one, abstract.affiliation, "above the abstract", talk.id, reading)

@@ -266,26 +266,25 @@ def _name(entries: Sequence[Entry]) -> None:
 
 def default_minutes(entries: Sequence[Entry], reading: Reading) -> int | None:
     """Return how long talks last, as far as the rows below them tell, and say so."""
-    lengths = Counter(
-        int((below.start - entry.start).total_seconds() // 60)
-        for entry, below in pairwise(entries)
-        if entry.is_talk
-        and entry.end is None
-        and below.day == entry.day
-        and below.start > entry.start
-    )
-    if not lengths:
+    ends = {above.id: below.start for above, below in pairwise(entries) if above.day == below.day}
+    talks = [(one.start, one.end or ends.get(one.id)) for one in entries if one.is_talk]
+    lengths = Counter(_minutes(start, end) for start, end in talks if end and end > start)
+    if not lengths or all(entry.end for entry in entries):
         return None
     most = max(lengths.values())
     minutes = min(length for length, count in lengths.items() if count == most)
     words = (
-        f"the agenda has starts only; {most} of {sum(lengths.values())} talks"
-        f" are {minutes} minutes before the row below, where a session ends at the latest"
+        f"not every row says its end; {most} of {sum(lengths.values())} talks have"
+        f" {minutes} minutes until theirs or the row below, where a session ends at the latest"
     )
     reading.assume("default_minutes", words=words)
     for entry, below in pairwise(entries):
-        gap = int((below.start - entry.start).total_seconds() // 60)
+        gap = _minutes(entry.start, below.start)
         if not entry.is_talk and not entry.end and below.day == entry.day and gap > minutes:
             entry.end = below.start
             reading.assume("sessions", entry.id, "end", words="it lasts until the row below")
     return minutes
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds() // 60)

@@ -154,9 +154,10 @@ def _without_bar(entry: Entry, what: str, known: set[str]) -> tuple[str, str]:
     """Return speaker and title where another sign than a bar divides them."""
     for divider in _DASH.finditer(what):
         left, right = what[: divider.start()], what[divider.end() :]
-        is_known = people.person(left)["name"] and fold(people.person(left)["name"]) in known
-        dash = ":" not in divider[0]
-        if is_known or (dash and people.looks_like_name(left) and not kind_of(left)):
+        names = [one["name"] for one in people.speakers(left, known)]
+        is_known = any(fold(name) in known for name in names)
+        is_name = ":" not in divider[0] and all(map(people.looks_like_name, names))
+        if is_known or (names and is_name and not kind_of(left)):
             words = f"{left!r} is taken for the speaker, and what follows for the title"
             entry.said.append(("speakers", words))
             return left, right.strip()

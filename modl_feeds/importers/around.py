@@ -131,10 +131,12 @@ def _contact(group: Sequence[Line], reading: Reading) -> dict[str, str]:
     words: list[str] = []
     for line in group:
         line_text = line.text[:_LONGEST_LINE]
-        if _MAIL.fullmatch(line_text):
-            words_out = f"{shown(line_text)}: an e-mail address"
-            reading.leave_out(line.number, words_out)
-        elif hours := _HOURS.fullmatch(line_text):
+        for mail in _MAIL.finditer(line_text):
+            reading.leave_out(line.number, f"{shown(mail[0])}: an e-mail address")
+        line_text = _MAIL.sub("", line_text).strip(" ,;:|")
+        if not line_text:
+            continue
+        if hours := _HOURS.fullmatch(line_text):
             found["hours"] = hours[1]
         elif telephone := _TELEPHONE.fullmatch(line_text):
             found["telephone"] = telephone[1]

@@ -8,6 +8,7 @@ Level 2.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.importers.lines import BULLET, groups
@@ -22,13 +23,17 @@ if TYPE_CHECKING:
 # markup sets formulas aside in these; no text has a use for them.
 _PRIVATE: Final = re.compile("[\ue000-\ue002]")
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
-_INLINE: Final = re.compile(r"[\\`*_\[\]<&$]")
+_INLINE: Final = re.compile(r"[\\`*_<&$]")
+# With a backslash it would begin a formula.
+_BRACKET: Final = re.compile(r"[\[\]]")
 _BLOCK: Final = re.compile(
     r"^(?=[#>+=~|-])|(?<=^\d)(?=[.)])|(?<=^\d\d)(?=[.)])|(?<=^\d{3})(?=[.)])"
 )
 _NUMBERED: Final = re.compile(r"(\d{1,3})[.] (?=\S)")
 # It would be one where it is left as it is typed, and finding that out takes long.
 _FORMULA: Final = re.compile(r"\$[^\s\d][^$]*\$|\\[(\[]")
+_NARROWEST: Final = 40
+"""Lines that are wrapped at some width are not shorter."""
 _HARD_BREAK: Final = "\\\n"
 
 
@@ -40,8 +45,10 @@ def commonmark(lines: Sequence[Line]) -> str:
         if _is_item(block[0]) and (not listed or _follows(block, listed)):
             listed += block
             continue
+        # A list right below a list would count on from it.
+        counts_on = bool(listed) and not block[0].mark and not listed[0].mark
         blocks += _list(listed)
-        listed = block if _is_item(block[0]) else []
+        listed = block if _is_item(block[0]) and not counts_on else []
         blocks += [] if listed else [_paragraph(block)]
     return "\n\n".join([*blocks, *_list(listed)])
 
@@ -121,13 +128,24 @@ def _items(lines: Sequence[Line], escape: Callable[[str], str]) -> Iterator[str]
 def _paragraph(lines: Sequence[Line]) -> str:
     wanted = [_words(_said(line)) for line in lines]
     if not _has_links(lines):
-        typed = () if any(map(_FORMULA.search, wanted)) else (_as_typed,)
+        is_item = _NUMBERED.match(wanted[0])
+        typed = () if is_item or any(map(_FORMULA.search, wanted)) else (_as_typed,)
         for escape in (*typed, _escaped):
-            written = _HARD_BREAK.join(escape(text) for text in wanted)
+            written = _broken([escape(text) for text in wanted], wanted)
             if _plain_lines(written) == wanted:
                 return written
         return "\n".join(_referenced(text) for text in wanted)
-    return _HARD_BREAK.join(_linked(line, _escaped) for line in lines)
+    return _broken([_linked(line, _escaped) for line in lines], wanted)
+
+
+def _broken(written: Sequence[str], typed: Sequence[str]) -> str:
+    """Return lines as one paragraph: broken hard, unless they were only wrapped at some width."""
+    width = max(map(len, typed))
+    text = written[0]
+    for line, (above, below) in zip(written[1:], pairwise(typed), strict=True):
+        is_wrapped = len(above) + 1 + len(below.partition(" ")[0]) > width >= _NARROWEST
+        text += ("\n" if is_wrapped else _HARD_BREAK) + line
+    return text
 
 
 def _said(line: Line) -> str:
@@ -171,8 +189,8 @@ def _as_typed(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _BLOCK.sub(r"\\", _INLINE.sub(r"\\\g<0>", text))
+    return _referenced(_BLOCK.sub(r"\\", _INLINE.sub(r"\\\g<0>", text)), _BRACKET)
 
 
-def _referenced(text: str) -> str:
-    return _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", text)
+def _referenced(text: str, signs: re.Pattern[str] = _PUNCTUATION) -> str:
+    return signs.sub(lambda found: f"&#{ord(found[0])};", text)

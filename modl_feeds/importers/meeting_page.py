@@ -5,8 +5,6 @@ Level 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.checks import RESERVED_MEETINGS
@@ -16,6 +14,8 @@ from modl_feeds.importers import (
     agenda,
     around,
     lines,
+    matching,
+    page_head,
     page_html,
     people,
     resources,
@@ -23,41 +23,19 @@ from modl_feeds.importers import (
     when,
 )
 from modl_feeds.importers.interface import Imported, Importer, Source, Wishes
+from modl_feeds.importers.page_head import Content
 from modl_feeds.importers.reading import Reading, shown
 from modl_feeds.importers.sections import Part
 from modl_feeds.text import fold, slug
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from modl_feeds.importers.agenda_rows import Entry
-    from modl_feeds.importers.lines import Line, Page
-    from modl_feeds.importers.sections import Section
     from modl_feeds.importers.when import Calendar
 
 _LONGEST_ID: Final = 64
-_LONGEST_TITLE: Final = 500
 _FEWEST_PARTS: Final = 2
-
-
-@dataclass(slots=True)
-class _Content:
-    """A page on its way to a record."""
-
-    page: Page
-    sections: list[Section]
-    reading: Reading
-    title: str = ""
-    head: list[Line] = field(default_factory=list)
-    """What stands between the title and the first heading."""
-    days: list[date] = field(default_factory=list)
-    """First to last, as the page says it outside of the agenda."""
-    listed: list[tuple[people.Person, int]] = field(default_factory=list)
-    """The page's list of speakers."""
-    talks: list[Entry] = field(default_factory=list)
-    """Every row of the agenda."""
-
-    def of(self, *parts: Part) -> list[Line]:
-        """Return the lines of all sections of some kinds."""
-        return sections.of(self.sections, *parts)
 
 
 class MeetingPage:
@@ -82,9 +60,9 @@ class MeetingPage:
         """Return the meeting."""
         reading = Reading(source.name)
         content = _content(source, reading)
-        content.title, content.head = _title(content)
-        calendar = _calendar(content, wishes)
-        content.days = _days(content, calendar)
+        content.title, content.head = page_head.title(content)
+        calendar = page_head.calendar(content, wishes.year)
+        content.days = page_head.days(content, calendar)
         _read_programme(content, calendar)
         record = _record(content, source, wishes, calendar)
         reading.left_out += content.page.left_out
@@ -94,80 +72,25 @@ class MeetingPage:
 IMPORTER: Final[Importer] = MeetingPage()
 
 
-def _content(source: Source, reading: Reading) -> _Content:
+def _content(source: Source, reading: Reading) -> Content:
     text = lines.decoded(source, reading)
     page = page_html.read(text, reading) if lines.is_html(text) else lines.text_page(text, reading)
     names = sections.names_in_rows(page.lines)
-    return _Content(page, sections.split(page.lines, names), reading)
+    return Content(page, sections.split(page.lines, names), reading)
 
 
-def _title(content: _Content) -> tuple[str, list[Line]]:
-    """Return the title and the other lines above the first heading.
-
-    Raises:
-        SourceError: there is none, or one that no title can be.
-
-    """
-    head = lines.stripped(content.of(Part.HEAD))
-    with_year = [line for line in head if when.years_in(line.text) and not when.dates_in(line.text)]
-    first = next(iter([*with_year, *head]), None)
-    title = content.page.title or (first.text if first else "")
-    number = first.number if first else 1
-    if not title or when.heading(title):
-        raise content.reading.fault(number, "it has no title", "write it above everything else")
-    if len(title) > _LONGEST_TITLE:
-        fault = f"the title has {len(title)} characters"
-        raise content.reading.fault(number, fault, f"at most {_LONGEST_TITLE}")
-    return title, [line for line in head if line.text != title]
-
-
-def _calendar(content: _Content, wishes: Wishes) -> Calendar:
-    years = when.years_in(content.title)
-    said = {
-        one.year
-        for line in [*content.head, *content.of(Part.DATE)]
-        for one in when.dates_in(line.text)
-        if one.year
-    }
-    return when.Calendar(
-        content.reading,
-        wishes.year,
-        years[0] if len(years) == 1 else None,
-        said.pop() if len(said) == 1 else None,
-    )
-
-
-def _days(content: _Content, calendar: Calendar) -> list[date]:
-    """Return the meeting's days as the page says them outside of its agenda."""
-    found = []
-    for line in content.of(Part.DATE):
-        said = when.dates_in(line.text)
-        found += [calendar.date_of(one, line.number) for one in said]
-        if line and not said:
-            content.reading.leave_out(line.number, shown(line.text))
-    for line in content.head:
-        found += [calendar.date_of(one, line.number) for one in when.dates_in(line.text)]
-    if not found:
-        return []
-    first, last = min(found), max(found)
-    if last - first > when.LONGEST_BREAK:
-        number = next(iter(content.of(Part.DATE))).number if content.of(Part.DATE) else 1
-        fault = f"it lasts from {first} to {last}"
-        raise content.reading.fault(number, fault, "import one meeting at a time")
-    return [first + timedelta(days=at) for at in range((last - first).days + 1)]
-
-
-def _read_programme(content: _Content, calendar: Calendar) -> None:
+def _read_programme(content: Content, calendar: Calendar) -> None:
     """Read the agenda, then the abstracts, then who is listed as a speaker."""
     reading = content.reading
     content.listed = people.listed(content.of(Part.SPEAKERS), reading)
     organisers = people.listed(content.of(Part.ORGANIZERS), Reading(reading.name))
     known = {fold(one["name"]) for one, _ in [*content.listed, *organisers]}
+    known |= abstracts.names_in(content.of(Part.ABSTRACTS))
     content.talks = agenda.read(content.of(Part.AGENDA), content.days, known, calendar, reading)
     talks = [entry for entry in content.talks if entry.is_talk]
     found = abstracts.read(content.of(Part.ABSTRACTS), talks, reading)
-    abstracts.give(found, talks, reading)
-    abstracts.give_below(content.talks, reading)
+    matching.give(found, talks, reading)
+    matching.give_below(content.talks, reading)
     for one, line in content.listed:
         _give_listed(one, line, talks, reading)
 
@@ -190,9 +113,7 @@ def _give_listed(one: people.Person, line: int, talks: list[Entry], reading: Rea
             people.affiliate(person, one.get("affiliation", ""), where, talk.id, reading)
 
 
-def _record(
-    content: _Content, source: Source, wishes: Wishes, calendar: Calendar
-) -> dict[str, Any]:
+def _record(content: Content, source: Source, wishes: Wishes, calendar: Calendar) -> dict[str, Any]:
     reading = content.reading
     place = _venue(content)
     first, last = _span(content)
@@ -224,7 +145,7 @@ def _record(
     return {key: value for key, value in found.items() if value}
 
 
-def _venue(content: _Content) -> dict[str, str]:
+def _venue(content: Content) -> dict[str, str]:
     """Return the venue; what else stands below the title is left out."""
     reading = content.reading
     under_heading = lines.stripped(content.of(Part.VENUE))
@@ -251,7 +172,7 @@ def _zone(place: dict[str, str], wishes: Wishes, reading: Reading) -> str:
     return zone
 
 
-def _span(content: _Content) -> tuple[date, date]:
+def _span(content: Content) -> tuple[date, date]:
     """Return the first and the last day.
 
     Raises:
@@ -272,7 +193,7 @@ def _span(content: _Content) -> tuple[date, date]:
     return min(every), max(every)
 
 
-def _id(content: _Content, wishes: Wishes) -> str:
+def _id(content: Content, wishes: Wishes) -> str:
     if wishes.meeting:
         return wishes.meeting
     words = slug(content.title).split("-")

@@ -95,7 +95,7 @@ def speakers(text: str, known: Iterable[str]) -> list[Person]:
     """
     folded = set(known)
     found: list[Person] = []
-    for part in _BETWEEN.split(text) if fold(text) not in folded else [text]:
+    for part in _parts(text, folded):
         one = person(part)
         rest = one.get("affiliation", "")
         if rest and "(" not in part and not _SUFFIX.match(part) and _are_names(rest, folded):
@@ -103,6 +103,17 @@ def speakers(text: str, known: Iterable[str]) -> list[Person]:
         elif one["name"]:
             found.append(one)
     return found
+
+
+def _parts(text: str, known: set[str]) -> list[str]:
+    """Return the text apart at 'and', unless that is a part of an affiliation."""
+    parts = _BETWEEN.split(text)
+    names = [person(part)["name"] for part in parts]
+    if fold(text) in known or not all(names):
+        return [text]
+    if "," not in text and "(" not in text:
+        return parts
+    return parts if all(fold(one) in known or looks_like_name(one) for one in names) else [text]
 
 
 def _are_names(text: str, known: set[str]) -> bool:

@@ -138,7 +138,7 @@ def _opened(line: Line, current: Section) -> Section | None:
         return Section(Part.FOOTER, opened=line, lines=[line])
     known = _known(folded) if len(folded) <= _LONGEST_HEADING else None
     toggled = bool(re.search(r"(?:plus|minus)--", line.text))
-    repeated = known is current.part and not line.heading
+    repeated = known is current.part is not Part.NOTE and not line.heading
     if known and (toggled or (not repeated and _reaches(line, current))):
         return Section(known, title.rstrip(":"), line)
     if toggled or (not known and _is_other_heading(line, current)):

@@ -20,6 +20,7 @@ PIECES: Final = (
     "_", "$", "$$", "\\(", "\\)", "\\", "<", "&amp;", "&", "[", "](", ")", "]:", "http://a.example",
     "<b>", "|", "x", "word", " ", "!", "$HOME", "~", "1.", "12.", "a_b", "–", "•",
 )  # fmt: skip
+WRAPPED: Final = " ".join(["words"] * 10)
 marked: Final = st.lists(st.sampled_from(PIECES), max_size=8).map("".join).map(clean_line)
 paragraphs: Final = st.lists(st.one_of(marked, nasty_lines).filter(bool), min_size=1, max_size=4)
 
@@ -66,11 +67,12 @@ def test_any_items_read_the_same(texts: list[str], bullets: bool) -> None:  # no
     ("text", "expected"),
     [
         ("one\ntwo\n\nthree", "one\\\ntwo\n\nthree"),
+        (f"{WRAPPED}\n{WRAPPED}\nout", f"{WRAPPED}\n{WRAPPED}\nout"),
         ("• one\n• two", "- one\n- two"),
         ("• one\n  • two\n• three", "- one\n  - two\n- three"),
         ("• one\n  and more\n• two", "- one\n  and more\n- two"),
         ("1. one\n\n2. two", "1. one\n2. two"),
-        ("1. one\n3. three", "1. one\n\n3. three"),
+        ("1. one\n3. three", "1. one\n\n3\\. three"),
         ("words:\n1. one\n2. two\nwords", "words:\n\n1. one\n2. two\n\nwords"),
         ("* a footnote", "\\* a footnote"),
         ("costs $5 or $7", "costs $5 or $7"),

@@ -256,9 +256,7 @@ def test_the_length_of_talks_is_assumed_once() -> None:
 
     assert found.record["default_minutes"] == "45"
     assert [one.get("end") for one in sessions(found)] == [None, None, "2027-05-06 13:00", None]
-    assert (
-        "2 of 2 talks are 45 minutes before the row below" in assumed(found)["default_minutes"][0]
-    )
+    assert "2 of 2 talks have 45 minutes" in assumed(found)["default_minutes"][0]
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def test_links_of_an_abstract_are_commonmark() -> None:
 
     (session,) = sessions(read(f"<html><body>{body}</body></html>"))
 
-    assert session["abstract"] == r"\*Grains\* of [\[1\]](<https://arxiv.org/abs/1>)."
+    assert session["abstract"] == r"\*Grains\* of [&#91;1&#93;](<https://arxiv.org/abs/1>)."
     assert session["resources"] == [
         {"kind": "paper", "title": "[1]", "url": "https://arxiv.org/abs/1"}
     ]
