@@ -6,10 +6,11 @@ Level 2.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.importers import agenda_rows, people
+from modl_feeds.importers.lines import Link
 from modl_feeds.importers.people import same_words
 from modl_feeds.importers.reading import shown
 from modl_feeds.text import fold
@@ -26,6 +27,8 @@ _LONGEST_NAME: Final = 200
 _LONGEST_TITLE: Final = 300
 _REACH: Final = 3
 """Lines between a name and its title, at most: affiliations."""
+_LABEL: Final = re.compile(r"abstract(?::\s*|\.\s+|$)", re.IGNORECASE)
+_TITLE_LABEL: Final = re.compile(r"(?:talk )?title:\s+", re.IGNORECASE)
 _ONE_LINE: Final = re.compile(r"\s*\|\s*|\s+[–—-]\s+|:\s+")
 
 
@@ -38,6 +41,8 @@ class Abstract:
     affiliation: str
     title: str
     body: list[Line] = field(default_factory=list)
+    url: str = ""
+    """Where the speaker's name leads."""
 
 
 @dataclass(slots=True)
@@ -71,6 +76,7 @@ class _Heads:
         )
         if found:
             self.seen.add(fold(found[0].name))
+            found[0].title = _TITLE_LABEL.sub("", found[0].title, count=1)
         return found
 
     def known(self, name: str) -> str | None:
@@ -177,6 +183,18 @@ def names_in(lines: Sequence[Line]) -> set[str]:
     }
 
 
+def _unlabelled(line: Line) -> Line:
+    """Return an abstract's first line without the word 'Abstract:' before it."""
+    label = _LABEL.match(line.text)
+    if label is None:
+        return line
+    at = label.end()
+    links = tuple(
+        Link(max(one.start - at, 0), one.end - at, one.url) for one in line.links if one.end > at
+    )
+    return replace(line, text=line.text[at:], links=links)
+
+
 def read(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) -> list[Abstract]:
     """Return the abstracts of a page's section; lines above the first are left out."""
     heads = _Heads(talks)
@@ -189,9 +207,17 @@ def read(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) -> lis
         if head:
             found.append(head[0])
             at += head[1]
+            head[0].url = next(
+                (
+                    url["url"]
+                    for one in lines[at - head[1] : at]
+                    if (url := people.url_of(one, head[0].name))
+                ),
+                "",
+            )
             continue
         if found:
-            found[-1].body.append(line)
+            found[-1].body.append(_unlabelled(line) if not any(found[-1].body) else line)
         elif line:
             reading.leave_out(line.number, f"{shown(line.text)}, above the abstracts")
         at += 1

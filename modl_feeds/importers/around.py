@@ -154,6 +154,8 @@ def _contact(group: Sequence[Line], reading: Reading) -> dict[str, str]:
 
 def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[str, str]:
     """Return the place, if the lines have an address; under a heading, a name is enough."""
+    prose = [line for line in lines if line.is_prose]
+    lines = [line for line in lines if not line.is_prose]
     pieces = [piece.strip() for line in lines for piece in line.text.split(",") if piece.strip()]
     if sum(map(len, pieces)) > _LONGEST_LINE:
         for line in lines:
@@ -178,9 +180,9 @@ def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[s
     if "region" in found and "country" not in found:
         found["country"] = "US"
         reading.assume("venue", "country", words="a state and a ZIP code of the United States")
-    keys = ("name", "street", "locality", "region", "postcode", "country")
-    found["name"] = ", ".join(others)
-    return {key: found[key] for key in keys if key in found}
+    keys = ("name", "street", "locality", "region", "postcode", "country", "note")
+    found |= {"name": ", ".join(others), "note": commonmark(prose)}
+    return {key: found[key] for key in keys if found.get(key)}
 
 
 def zone_of(place: dict[str, str]) -> str:

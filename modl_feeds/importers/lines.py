@@ -28,6 +28,7 @@ _CHARSET: Final = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)"
 _DOCUMENT: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b[^<]*>", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"</(?:main|section|div|p|h[1-6]|li|ul|ol|table)\s*>", re.IGNORECASE)
 _FEWEST_CLOSED: Final = 3
+_WORDS: Final = 4
 _BEGINNING: Final = 20_000
 
 
@@ -57,6 +58,11 @@ class Line:
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is a sentence, rather than a name, a place or a date."""
+        return self.text.endswith((".", "!")) and len(self.text.split()) > _WORDS
 
     @property
     def plain(self) -> str:

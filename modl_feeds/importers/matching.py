@@ -121,5 +121,7 @@ def _join_speaker(abstract: Abstract, talk: Entry, reading: Reading) -> None:
             words = f"{one['name']!r} in the agenda, {named['name']!r} above the abstract"
             one["name"] = kept
             reading.assume("sessions", talk.id, "speakers", words=words)
+        if one is not None and abstract.url:
+            one["url"] = abstract.url
         if one is not None:
             people.affiliate(one, abstract.affiliation, "above the abstract", talk.id, reading)

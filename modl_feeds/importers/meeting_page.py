@@ -5,6 +5,7 @@ Level 2.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.checks import RESERVED_MEETINGS
@@ -131,7 +132,7 @@ def _record(content: Content, source: Source, wishes: Wishes, calendar: Calendar
         "to_be_announced": "" if content.talks else "true",
         "venue": place,
         "organizers": around.organizers(content.of(Part.ORGANIZERS), content.talks, reading),
-        "goals": around.text(content.of(Part.GOALS)),
+        "goals": _goals(content),
         "report": around.report(content.sections, reading),
         "notes": around.notes(content.sections, reading),
         "contacts": around.contacts(content.of(Part.CONTACTS), reading),
@@ -148,18 +149,21 @@ def _record(content: Content, source: Source, wishes: Wishes, calendar: Calendar
 def _venue(content: Content) -> dict[str, str]:
     """Return the venue; what else stands below the title is left out."""
     reading = content.reading
-    under_heading = lines.stripped(content.of(Part.VENUE))
-    if under_heading:
-        rest = content.head
-        place = around.venue(under_heading, reading, is_headed=True)
-    else:
-        rest = [line for line in content.head if not when.dates_in(line.text)]
-        place = around.venue(rest, reading, is_headed=False)
-        rest = [] if place else rest
-    for line in rest:
-        if not when.dates_in(line.text):
-            reading.leave_out(line.number, f"{shown(line.text)}, below the title")
+    headed = lines.stripped(content.of(Part.VENUE))
+    rest = [line for line in content.head if not line.is_prose and not when.dates_in(line.text)]
+    place = around.venue(headed or rest, reading, is_headed=bool(headed))
+    for line in [*(() if place and not headed else rest), *(() if place else headed)]:
+        reading.leave_out(line.number, f"{shown(line.text)}, below the title")
     return place
+
+
+def _goals(content: Content) -> str:
+    """Return what the meeting is for: under a heading, or in sentences below the title."""
+    prose = [line for line in content.head if line.is_prose and not when.is_dates(line.text)]
+    if prose:
+        content.reading.assume("goals", words="sentences stand below the title, with no heading")
+    apart = [one for line in prose for one in (line, replace(line, text="", links=()))]
+    return around.text([*apart, *content.of(Part.GOALS)])
 
 
 def _zone(place: dict[str, str], wishes: Wishes, reading: Reading) -> str:

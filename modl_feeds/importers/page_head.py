@@ -108,10 +108,14 @@ def days(content: Content, calendar: Calendar) -> list[date]:
     for line in content.of(Part.DATE):
         said = when.dates_in(line.text)
         found += [calendar.date_of(one, line.number) for one in said]
-        if line and not said:
-            content.reading.leave_out(line.number, shown(line.text))
+        if line and (not said or when.names_hours(line.text)):
+            words = f"the hours in {shown(line.text)}" if said else shown(line.text)
+            content.reading.leave_out(line.number, words)
     for line in content.head:
-        found += [calendar.date_of(one, line.number) for one in when.dates_in(line.text)]
+        said = when.dates_in(line.text)
+        found += [calendar.date_of(one, line.number) for one in said]
+        if said and when.names_hours(line.text):
+            content.reading.leave_out(line.number, f"the hours in {shown(line.text)}")
     if not found:
         return []
     first, last = min(found), max(found)

@@ -81,8 +81,14 @@ def listed(lines: Iterable[Line], reading: Reading) -> list[tuple[Person, int]]:
             if len(part) > _LONGEST:
                 reading.leave_out(line.number, f"{shown(part)}, too long for a name")
             elif one["name"]:
-                found.append((one, line.number))
+                found.append((one | url_of(line, one["name"]), line.number))
     return found
+
+
+def url_of(line: Line, name: str) -> Person:
+    """Return the address that a name leads to, if it is the only one of its line."""
+    urls = [link.url for link in line.links if line.text[link.start : link.end].strip() == name]
+    return {"url": urls[0]} if len(line.links) == len(urls) == 1 else {}
 
 
 def speakers(text: str, known: Iterable[str]) -> list[Person]:

@@ -108,6 +108,17 @@ def begins_like_a_day(text: str) -> bool:
     return bool(first and first["weekday"] and re.search(r"\d", text))
 
 
+def is_dates(text: str) -> bool:
+    """Tell whether a line says days, perhaps with times, and no more than a word beside them."""
+    tokens = _TOKEN.finditer(fold(_TIME.sub(" ", text[:_LONGEST])))
+    return bool(dates_in(text)) and sum(bool(token["other"]) for token in tokens) <= 1
+
+
+def names_hours(text: str) -> bool:
+    """Tell whether a line of dates has times of day too."""
+    return bool(_TIME.search(text))
+
+
 def years_in(title: str) -> list[int]:
     """Return the years that a title names, each once."""
     return list(dict.fromkeys(int(year) for year in _TITLE_YEAR.findall(title)))
