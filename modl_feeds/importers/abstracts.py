@@ -149,15 +149,23 @@ class _Heads:
         if title is None or title == agenda_rows.TO_BE_ANNOUNCED:
             return self._unknown_title(lines, people.person(text))
         name, affiliation, names = self._who(text)
+        is_exact = same_words(title) == same_words(lines[0].text)
+        is_right_below = bool(names) and below[0] == 1 and self._give(names, title)
+        if not is_exact and not is_right_below:
+            return None
         if not names or not all(map(self.known, names)):
-            exact = same_words(title) == same_words(lines[0].text)
-            return (Abstract(lines[0].number, "", "", lines[0].text), 1) if exact else None
+            return Abstract(lines[0].number, "", "", lines[0].text), 1
         at = below[0] + 1
         following = lines[at].text if at < len(lines) else ""
         is_short = len(following) < _LONGEST_NAME and not following.endswith(".")
         if not affiliation and is_short and people.is_institution(following):
             affiliation, at = following, at + 1
         return Abstract(lines[0].number, name, affiliation, lines[0].text), at
+
+    def _give(self, names: Sequence[str], title: str) -> bool:
+        """Tell whether one of these people gives the talk of that title."""
+        folded = {fold(self.known(name) or name) for name in names}
+        return any(talk.title == title and talk.names & folded for talk in self.talks)
 
     def _unknown_title(
         self, lines: Sequence[Line], named: people.Person
