@@ -124,6 +124,7 @@ def test_a_changed_real_page_is_read_or_refused(year: int) -> None:
     assert {"read", "refused"} == actual
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 @example(b"")
 @example(b"\xff\xfe\x00")
@@ -139,7 +140,7 @@ def test_arbitrary_bytes_are_read_or_refused(content: bytes) -> None:
     assert outcome(content) in {"read", "refused"}
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.sampled_from(DEBRIS), st.text(max_size=12)), max_size=30))
 def test_lines_that_mean_something_are_read_or_refused(lines: list[str]) -> None:
     """Days, times and headings in any order."""
