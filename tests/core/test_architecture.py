@@ -24,7 +24,7 @@ LEVELS: Final = (
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
     ),
-    ("formats", "formats.*", "importers"),
+    ("formats", "formats.*", "importers", "importers.*"),
     (
         "limits", "fragments", "planner", "personal", "web_files", "snapshot", "headers",
         "variants", "exchange",
@@ -53,6 +53,7 @@ ALONE: Final = {
     "urllib3": "outside",
     "brotli": "variants",
     "rich": "cli.show",
+    "lxml": "importers.page_html",
 }
 """Libraries, and the one module that knows each."""
 LONGEST: Final = 300
