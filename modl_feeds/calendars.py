@@ -17,7 +17,7 @@ from modl_feeds.ledger import digest
 from modl_feeds.text import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from modl_feeds.model import Meeting, Person, Session, Site
@@ -84,7 +84,7 @@ def _addresses(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def speakers(editions: tuple[Edition, ...], kept: Kept | None = None) -> tuple[Speaker, ...]:
+def speakers(editions: Sequence[Edition], kept: Kept | None = None) -> tuple[Speaker, ...]:
     """Return everyone who speaks, by name; René and Rene are one.
 
     Args:
@@ -92,7 +92,7 @@ def speakers(editions: tuple[Edition, ...], kept: Kept | None = None) -> tuple[S
         kept: what was gathered before.
 
     """
-    return (kept or Kept()).of("speakers", (editions,), lambda: _speakers(editions))
+    return (kept or Kept()).of("speakers", (*editions,), lambda: _speakers(editions))
 
 
 def _speakers(editions: Iterable[Edition]) -> tuple[Speaker, ...]:

@@ -25,6 +25,7 @@ RESERVED_MEETINGS: Final = frozenset(
         "calendar",
         "feeds",
         "health",
+        "manifest",
         "meetings",
         "metrics",
         "my",
@@ -35,6 +36,7 @@ RESERVED_MEETINGS: Final = frozenset(
         "sitemap",
         "speakers",
         "static",
+        "sw",
         "talks",
     }
 )
@@ -43,6 +45,7 @@ RESERVED_SESSIONS: Final = frozenset(
     {
         "abstracts",
         "calendar",
+        "card",
         "changes",
         "days",
         "feeds",
@@ -54,7 +57,9 @@ RESERVED_SESSIONS: Final = frozenset(
         "rooms",
         "schedule",
         "slides",
+        "subscribe",
         "talks",
+        "timetable",
         "tracks",
         "videos",
     }

@@ -36,7 +36,7 @@ class Topic:
     """The file's name before its ending."""
     title: str
     about: str
-    """One sentence for a page that lists the feeds."""
+    """Two sentences for a page that lists the feeds."""
     includes: Callable[[Publication], bool]
 
 
@@ -44,31 +44,34 @@ TOPICS: Final = (
     Topic(
         "news",
         "News",
-        "Everything: abstracts, slides, videos and changes, as they are published.",
+        "Everything: abstracts, slides, videos and changes, as they are published."
+        " The one to take if you take only one.",
         lambda one: not one.repeats,
     ),
     Topic(
         "abstracts",
         "Abstracts",
-        "One item a talk: what it is about, when and where.",
+        "One item a talk: what it is about, when and where."
+        " For choosing what to hear, before the meeting.",
         lambda one: one.kind is PublicationKind.ABSTRACT,
     ),
     Topic(
         "slides",
         "Slides",
-        "One item as soon as a talk's slides are there.",
+        "One item as soon as a talk's slides are there. For reading again what went by too fast.",
         lambda one: one.kind is PublicationKind.SLIDES,
     ),
     Topic(
         "videos",
         "Videos",
-        "One item as soon as a recording is there.",
+        "One item as soon as a recording is there. For whoever could not come.",
         lambda one: one.kind is PublicationKind.VIDEO,
     ),
     Topic(
         "changes",
         "Changes",
-        "One item a release: what moved, was renamed, cancelled or added.",
+        "One item a release: what moved, was renamed, cancelled or added."
+        " For the days before and during the meeting.",
         lambda one: one.kind is PublicationKind.CHANGES,
     ),
 )
@@ -150,15 +153,15 @@ def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> 
     for speaker in speakers:
         yield _of_speaker(speaker, told)
     everything = [*told.values()]
-    yield _meetings("/", "", site.title, everything)
     for topic in TOPICS:
         yield _feed(topic, "/", "", site.title, everything).newest(SITE_FEED_ITEMS)
+    yield _meetings("/", "", site.title, everything)
     for series in site.series:
         path, tag = urls.series_path(series), f"series/{series.id}/"
         of_series = [told[meeting.id] for meeting in site.meetings_of(series)]
-        yield _meetings(path, tag, series.title, of_series)
         for topic in TOPICS:
             yield _feed(topic, path, tag, series.title, of_series).newest(SITE_FEED_ITEMS)
+        yield _meetings(path, tag, series.title, of_series)
     for meeting in site.meetings:
         path, tag, own = urls.meeting_path(meeting), f"{meeting.permanent_id}/", [told[meeting.id]]
         for topic in TOPICS:
@@ -187,7 +190,7 @@ def _meetings(page: str, tag: str, title: str, told: Iterable[Told]) -> Feed:
         name="Meetings",
         tag=f"{tag}meetings",
         title=f"{title}: Meetings",
-        about="One item a meeting, as soon as it is announced.",
+        about="One item a meeting, as soon as it is announced. A quiet feed: a few items a year.",
         page=page,
         publications=newest_first(one.meeting for one in told),
     )
@@ -205,7 +208,8 @@ def _of_speaker(speaker: Speaker, told: Mapping[str, Told]) -> Feed:
         name="News",
         tag=f"speakers/{speaker.slug}",
         title=name,
-        about=f"Abstracts, slides and videos of {name}, at all meetings.",
+        about=f"Abstracts, slides and videos of {name}, at all meetings."
+        " Each is told once, on the day it appears.",
         page=page,
         publications=newest_first(mine),
         removed=_removed(told[edition.meeting.id] for edition, _ in speaker.talks),

@@ -16,6 +16,7 @@ from modl_feeds.document import Document
 from modl_feeds.formats import ics
 from modl_feeds.kept import Kept
 from modl_feeds.limits import MAX_BYTES
+from modl_feeds.revisions import frame_of
 from modl_feeds.seen import key_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Renderer:
     _events: dict[tuple[str, bool], Mapping[str, ics.Fragment]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.site = self.site.frame
+        self.site = frame_of(self.site)
         self.addresses = urls.Addresses.of(self.site)
 
     def outline(self, calendar: Calendar) -> Outline:

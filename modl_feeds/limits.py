@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from modl_feeds.kept import Kept
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from modl_feeds.document import Document
-    from modl_feeds.kept import Kept
 
 MAX_BYTES: Final = 1_000_000
 """Google drops what is beyond."""
@@ -64,7 +65,7 @@ def standing(path: str, document: Document, *, is_brief: bool = False) -> Standi
 
 
 def standings(
-    documents: Mapping[str, Document], brief: AbstractSet[str], kept: Kept
+    documents: Mapping[str, Document], brief: AbstractSet[str], kept: Kept | None = None
 ) -> tuple[Standing, ...]:
     """Return the standing of every calendar and feed, by path.
 
@@ -74,6 +75,7 @@ def standings(
         kept: how the same bytes stood before.
 
     """
+    kept = kept or Kept()
     return tuple(
         _standing(path, documents[path], kept, is_brief=path in brief)
         for path in sorted(documents)
@@ -83,9 +85,7 @@ def standings(
 
 def _standing(path: str, document: Document, kept: Kept, *, is_brief: bool) -> Standing:
     inputs = document.etag, is_brief
-    found = kept.of(
-        ("standing", path), inputs, lambda: standing(path, document, is_brief=is_brief)
-    )
+    found = kept.of(("standing", path), inputs, lambda: standing(path, document, is_brief=is_brief))
     changed = document.last_modified
     return found if found.changed == changed else replace(found, changed=changed)
 

@@ -6,7 +6,7 @@ Level 0: knows no file, no format, no address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -292,11 +292,6 @@ class Site:
     def epoch(self) -> datetime:
         """The first moment of the tag date's year: the age of a site without meetings."""
         return datetime(int(self.tag_date[:4]), 1, 1, tzinfo=UTC)
-
-    @property
-    def frame(self) -> Site:
-        """The site without what is in it: all that most documents depend on."""
-        return replace(self, series=(), meetings=())
 
     def meetings_of(self, series: Series) -> tuple[Meeting, ...]:
         """Return the meetings of a series, oldest first."""

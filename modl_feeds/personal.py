@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from modl_feeds.formats.ics import Fragment
     from modl_feeds.fragments import Renderer
     from modl_feeds.model import Site
+    from modl_feeds.planner import Planner
     from modl_feeds.publications import Publication
     from modl_feeds.revisions import Edition
 
@@ -75,6 +76,8 @@ class Scope:
     """By id; of the site 'meeting/session'."""
     former: Mapping[str, str]
     """Present ids by former ones."""
+    planner: Planner | None = None
+    """The page to choose on; the site has none."""
 
     def canonical(self, choice: Choice) -> Choice:
         """Return the choice with present ids for former ones."""
@@ -154,6 +157,8 @@ def answer(
         ChoiceError: what is asked for cannot be answered.
 
     """
+    if query and path.endswith(f"/{NAME}/"):
+        return _page(scopes.get(path.removesuffix(f"{NAME}/")), path, query)
     folder, _, file = path.rpartition("/")
     stem, _, ending = file.partition(".")
     scope = scopes.get(f"{folder}/") if stem == NAME else None
@@ -172,9 +177,18 @@ def answer(
     return None
 
 
+def _page(scope: Scope | None, path: str, query: str) -> Document | Elsewhere | None:
+    """Return the page that shows a choice."""
+    if scope is None or scope.planner is None:
+        return None
+    choice = replace(scope.canonical(parse(query)), options=PLAIN)
+    elsewhere = _at(path, choice.query, query)
+    return elsewhere or scope.planner.filled(choice, scope.sessions.keys())
+
+
 def carried(target: str, query: str) -> str:
     """Return where a moved address leads, with the choice that it carried."""
-    is_choice = target.rpartition("/")[2].startswith(f"{NAME}.")
+    is_choice = target.rpartition("/")[2].startswith(f"{NAME}.") or target.endswith(f"/{NAME}/")
     if not query or not (is_choice or target.endswith(".ics")):
         return target
     try:
@@ -199,6 +213,7 @@ def scopes(
     editions: tuple[Edition, ...],
     told: Mapping[str, Told],
     renderer: Renderer,
+    planners: Mapping[str, Planner],
 ) -> dict[str, Scope]:
     """Return where one can choose, by the path that 'my' stands under: '/' and '/modl-2025/'.
 
@@ -207,6 +222,7 @@ def scopes(
         editions: its meetings.
         told: what followers are told of each meeting, by its id.
         renderer: gives the fragments.
+        planners: the pages to choose on, by the path of their meeting.
 
     """
     pairs = in_order((edition, one) for edition in editions for one in sessions_of(edition))
@@ -230,7 +246,8 @@ def scopes(
         meeting, path = edition.meeting, urls.meeting_path(edition.meeting)
         here = {old: new.partition("/")[2] for old, new in ids[meeting.id].items()}
         place_ = _Place(path, f"{meeting.permanent_id}/", meeting.title, (edition,))
-        found[path] = _scope(place_, sessions[meeting.id], here, renderer)
+        scope = _scope(place_, sessions[meeting.id], here, renderer)
+        found[path] = replace(scope, planner=planners[path])
     return found
 
 

@@ -18,7 +18,7 @@ from modl_feeds.seen import is_session, key_of, seen_of, tombstone
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modl_feeds.model import Meeting, Resource, Session
+    from modl_feeds.model import Meeting, Resource, Session, Site
 
 TOMBSTONE_STAYS: Final = timedelta(days=30)
 """How long after its end a removed or cancelled session stays in the calendars."""
@@ -95,6 +95,11 @@ class Edition:
     def updated(self) -> datetime:
         """When anything in it last changed."""
         return max(revision.updated for revision in self.revisions.values())
+
+
+def frame_of(site: Site) -> Site:
+    """Return the site without what is in it: all that most documents depend on."""
+    return replace(site, series=(), meetings=())
 
 
 def edition(meeting: Meeting, ledger: Ledger, modified: datetime) -> Edition:

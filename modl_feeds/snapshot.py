@@ -6,34 +6,31 @@ Level 3: pure; reads no clock, no file.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from modl_feeds import calendars, feeds, formats, limits, personal, urls
+from modl_feeds import calendars, feeds, formats, limits, personal, urls, web_files
 from modl_feeds.calendars import sessions_of
 from modl_feeds.document import Document
 from modl_feeds.feeds import Told
-from modl_feeds.formats import chapters, drawings, opml, pages, podcast
+from modl_feeds.formats import chapters, drawings, opml, podcast
+from modl_feeds.formats.pages import offers
 from modl_feeds.fragments import CALENDAR_MAX_AGE, FEED_MAX_AGE, Outline, Renderer
 from modl_feeds.kept import Kept
+from modl_feeds.planner import planners
+from modl_feeds.site_pages import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from modl_feeds.calendars import Speaker
     from modl_feeds.feeds import Feed
     from modl_feeds.formats import Export, FeedFormat
     from modl_feeds.limits import Standing
     from modl_feeds.model import Meeting, Session, Site
     from modl_feeds.personal import Scope
     from modl_feeds.revisions import Edition
-
-PAGE_MAX_AGE: Final = 300
-ASSET_MAX_AGE: Final = 3600
-ASSET_TYPES: Final = {".css": "text/css; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +86,20 @@ def build(
     brief = {path for path, outline in outlines.items() if outline.is_brief}
     standings = limits.standings(documents, brief, kept)
     speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
-    linked = pages.Linked(pages.offers(site, editions, all_calendars, all_feeds), speakers)
-    by_meeting = _by_meeting(standings)
-    documents.update(_pages(site, editions, everyone, linked, by_meeting, kept))
     latest = _latest(site, editions)
-    for name, content in assets.items():
-        media_type = ASSET_TYPES[name[name.rindex(".") :]]
-        documents[f"/static/{name}"] = Document(content, media_type, latest, ASSET_MAX_AGE)
+    linked = offers.Linked(offers.offers(site, editions, all_calendars, all_feeds), speakers)
+    writer = Writer(site, linked, latest, kept)
+    documents.update(writer.of_site(everyone, standings))
+    documents.update(writer.of_meetings(editions, standings))
+    documents.update(web_files.documents(site, assets, latest))
+    documents.update(web_files.lists(site, documents, latest))
     return Snapshot(
         documents=documents,
         redirects=_redirects(editions, documents),
         calendars=outlines,
-        scopes=personal.scopes(site, editions, told, renderer),
+        scopes=personal.scopes(
+            site, editions, told, renderer, planners(site, editions, linked, kept)
+        ),
         standings=standings,
         unreleased=sum(len(edition.unreleased) for edition in editions),
         feeds={
@@ -177,7 +176,7 @@ def _of_recordings(editions: tuple[Edition, ...]) -> Iterator[tuple[str, Documen
         if recordings and not meeting.image:
             body = podcast.cover(meeting)
             path = urls.cover_path(meeting)
-            yield path, Document(body, drawings.MEDIA_TYPE, changed, ASSET_MAX_AGE)
+            yield path, Document(body, drawings.MEDIA_TYPE, changed, web_files.MAX_AGE)
         for session, resource in recordings:
             if resource.chapters:
                 body = chapters.to_json(resource)
@@ -185,9 +184,7 @@ def _of_recordings(editions: tuple[Edition, ...]) -> Iterator[tuple[str, Documen
                 yield path, Document(body, chapters.MEDIA_TYPE, changed, FEED_MAX_AGE)
 
 
-def _exports(
-    editions: tuple[Edition, ...], renderer: Renderer
-) -> Iterator[tuple[str, Document]]:
+def _exports(editions: tuple[Edition, ...], renderer: Renderer) -> Iterator[tuple[str, Document]]:
     for edition in editions:
         inputs = edition, renderer.site
         for export in formats.EXPORTS:
@@ -202,108 +199,6 @@ def _export(export: Export, edition: Edition, site: Site) -> Document:
     return Document(body, export.media_type, edition.updated, CALENDAR_MAX_AGE, name)
 
 
-def _pages(
-    site: Site,
-    editions: tuple[Edition, ...],
-    speakers: tuple[Speaker, ...],
-    linked: pages.Linked,
-    standings: Mapping[str, Sequence[Standing]],
-    kept: Kept,
-) -> Iterator[tuple[str, Document]]:
-    latest, frame = _latest(site, editions), site.frame
-
-    page = partial(_page, kept)
-    yield "/", page("/", latest, pages.site_page, site, _only(linked, "/"))
-    for series in site.series:
-        path = urls.series_path(series)
-        yield path, page(path, latest, pages.series_page, site, series, _only(linked, path))
-    for edition in editions:
-        meeting, home = edition.meeting, urls.meeting_path(edition.meeting)
-        around, shown = _around(site, meeting), _only(linked, home, *meeting.sessions)
-        yield home, page(home, latest, pages.meeting_page, around, edition, shown)
-        # The last of one path is published: a new talk goes before a removed one of the same id.
-        talks = {
-            urls.session_path(meeting, one): one
-            for one in (*filter(_is_talk, edition.tombstones), *meeting.talks)
-        }
-        inputs = edition, frame, {path: _only(linked, path, one) for path, one in talks.items()}
-        make = partial(_session_pages, talks, *inputs, kept)
-        yield from kept.of(("session pages", home), inputs, make).items()
-        single = {urls.session_calendar_path(meeting, one) for one in sessions_of(edition)}
-        listed = tuple(one for one in standings[home] if one.path not in single)
-        path = f"{home}feeds/"
-        write = pages.meeting_feeds_page
-        yield path, page(path, latest, write, frame, edition, _only(linked, home), listed)
-    path, names = urls.SPEAKERS_PATH, tuple(replace(one, talks=()) for one in speakers)
-    yield path, page(path, latest, pages.speakers_page, frame, names, _only(linked, "/"))
-    for speaker in speakers:
-        path = urls.speaker_path(speaker.slug)
-        own = _only(linked, path, *(session for _, session in speaker.talks))
-        talks = tuple((edition.alone(session), session) for edition, session in speaker.talks)
-        speaker = replace(speaker, talks=talks)
-        yield path, page(path, latest, pages.speaker_page, frame, speaker, own)
-
-
-def _page(
-    kept: Kept, path: str, updated: datetime, write: Callable[..., bytes], *inputs: object
-) -> Document:
-    """Return a page, written anew only where its inputs are others; they are all that it shows."""
-
-    def make() -> Document:
-        return Document(write(*inputs), pages.MEDIA_TYPE, updated, PAGE_MAX_AGE)
-
-    return kept.of(("page", path), inputs, make).at(updated)
-
-
-def _session_pages(
-    talks: Mapping[str, Session],
-    edition: Edition,
-    frame: Site,
-    linked: Mapping[str, pages.Linked],
-    kept: Kept,
-) -> dict[str, Document]:
-    """Return the pages of a meeting's talks, by path."""
-    updated, write = edition.updated, pages.session_page
-    return {
-        path: _page(kept, path, updated, write, frame, edition.alone(one), one, linked[path])
-        for path, one in talks.items()
-    }
-
-
-def _by_meeting(standings: Iterable[Standing]) -> Mapping[str, Sequence[Standing]]:
-    """Return standings by the path that they are below: '/modl-2025/'."""
-    found: dict[str, list[Standing]] = defaultdict(list)
-    for one in standings:
-        found["/".join(["", *one.path.split("/")[1:2], ""])].append(one)
-    return found
-
-
-def _around(site: Site, meeting: Meeting) -> Site:
-    """Return the site as a meeting's page shows it: of the others of its series, what they are."""
-    return replace(
-        site,
-        meetings=tuple(
-            one if one.id == meeting.id else replace(one, sessions=())
-            for one in site.meetings
-            if one.id == meeting.id or one.series == meeting.series
-        ),
-    )
-
-
-def _only(linked: pages.Linked, path: str, *sessions: Session) -> pages.Linked:
-    """Return what one page links to."""
-    names = {person.folded for session in sessions for person in session.speakers}
-    return replace(
-        linked,
-        offers={path: linked.offers[path]} if path in linked.offers else {},
-        speakers={name: linked.speakers[name] for name in names if name in linked.speakers},
-    )
-
-
-def _is_talk(session: Session) -> bool:
-    return session.is_talk
-
-
 def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document]) -> dict[str, str]:
     """Return where paths under former ids have gone."""
     moved: dict[str, str] = {}
@@ -312,12 +207,10 @@ def _redirects(editions: tuple[Edition, ...], documents: Mapping[str, Document])
         for session in sessions_of(edition):
             page = urls.page_path(meeting, session)
             moved[urls.session_path(meeting, session)] = page  # in case it was a talk
-            if not session.previous_ids:
-                continue
             own = urls.session_path(meeting, session)
-            below = [path for path in documents if path.startswith(own)]  # of its recordings
             for former in session.previous_ids:
                 old, new = f"{urls.meeting_path(meeting)}{former}", session.id
+                below = (path for path in documents if path.startswith(own))  # of its recordings
                 moved |= {f"{old}/{path.removeprefix(own)}": path for path in below}
                 moved[f"{old}.ics"] = f"{urls.meeting_path(meeting)}{new}.ics"
                 moved[f"{old}/"] = page

@@ -6,8 +6,8 @@ Level 4: the only module that knows how the folder is laid out.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import ledger

@@ -25,6 +25,11 @@ def meeting_path(meeting: Meeting) -> str:
     return f"/{meeting.id}/"
 
 
+def choice_path(meeting: Meeting) -> str:
+    """Return the path of the page where one chooses sessions of the meeting."""
+    return f"/{meeting.id}/my/"
+
+
 def session_path(meeting: Meeting, session: Session) -> str:
     """Return the path of the session's page."""
     return f"/{meeting.id}/{session.id}/"
@@ -40,6 +45,11 @@ def page_path(meeting: Meeting, session: Session) -> str:
 def session_calendar_path(meeting: Meeting, session: Session) -> str:
     """Return the path of the calendar with that session alone."""
     return f"/{meeting.id}/{session.id}.ics"
+
+
+def card_path(meeting: Meeting) -> str:
+    """Return the path of the picture that a shared link to the meeting shows."""
+    return f"{meeting_path(meeting)}card.png"
 
 
 def cover_path(meeting: Meeting) -> str:

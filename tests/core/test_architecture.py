@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = Path(modl_feeds.__file__).parent
 LEVELS: Final = (
-    ("", "errors", "text", "dates", "model", "localtime", "document", "markup"),
+    ("", "errors", "text", "dates", "model", "localtime", "document", "kept", "markup"),
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
     ),
-    ("formats", "formats.*", "importers"),
-    ("limits", "fragments", "personal", "snapshot", "headers", "variants", "exchange"),
+    ("formats", "formats.*", "importers", "importers.*"),
+    (
+        "limits", "fragments", "planner", "site_pages", "personal", "web_files", "snapshot",
+        "headers", "variants", "exchange",
+    ),
     ("files", "store", "publisher", "releasing", "outside", "hub", "links"),
     ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
@@ -45,10 +48,12 @@ ALONE: Final = {
     "latex2mathml": "markup",
     "unicodeit": "markup",
     "pylatexenc": "markup",
+    "segno": "formats.pages.qr",
     "resvg_py": "formats.drawings",
     "urllib3": "outside",
     "brotli": "variants",
     "rich": "cli.show",
+    "lxml": "importers.page_html",
 }
 """Libraries, and the one module that knows each."""
 LONGEST: Final = 300

@@ -105,7 +105,8 @@ class TestFeed:
             "title": "Loops 2025: Slides",
             "home_page_url": f"{ROOT}/loops-2025/",
             "feed_url": f"{ROOT}/loops-2025/slides.json",
-            "description": "One item as soon as a talk's slides are there.",
+            "description": "One item as soon as a talk's slides are there."
+            " For reading again what went by too fast.",
             "language": "en",
             "authors": [{"name": "Ring & Loop Society", "url": "https://society.example/"}],
             "hubs": [{"type": "WebSub", "url": "https://hub.example/?a=1&b=2"}],

@@ -379,5 +379,5 @@ class TestWhoIsTold:
 def table(built: Snapshot, path: str) -> dict[str, list[str]]:
     """Return the rows of a page's table, by their first cell."""
     page = html.fromstring(built.documents[path].body)
-    rows = [[cell.text_content().strip() for cell in row] for row in page.xpath("//tbody/tr")]
+    rows = [[cell.text_content().strip() for cell in row] for row in page.xpath("//tbody/tr[td/a]")]
     return {first: rest for first, *rest in rows}

@@ -52,7 +52,8 @@ class TestLists:
             "type": "rss",
             "text": "Loops 2025: Slides",
             "title": "Loops 2025: Slides",
-            "description": "One item as soon as a talk's slides are there.",
+            "description": "One item as soon as a talk's slides are there."
+            " For reading again what went by too fast.",
             "xmlUrl": f"{ROOT}/loops-2025/slides.rss",
             "htmlUrl": f"{ROOT}/loops-2025/",
         }

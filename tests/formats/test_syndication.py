@@ -614,7 +614,8 @@ class TestHead:
             "  <channel>\n"
             "    <title>Loops 2025: Slides</title>\n"
             f"    <link>{ROOT}/loops-2025/</link>\n"
-            "    <description>One item as soon as a talk's slides are there.</description>\n"
+            "    <description>One item as soon as a talk's slides are there."
+            " For reading again what went by too fast.</description>\n"
             f'    <atom:link href="{ROOT}/loops-2025/slides.rss" rel="self"'
             ' type="application/rss+xml"/>\n'
             "    <docs>http://www.rssboard.org/rss-specification</docs>\n"
@@ -643,7 +644,8 @@ class TestHead:
             '  <link href="https://hub.example/?a=1&amp;b=2" rel="hub"/>\n'
             f'  <link href="{ROOT}/loops-2025/" rel="alternate" type="text/html"/>\n'
             "  <generator>modl-feeds</generator>\n"
-            "  <subtitle>One item as soon as a talk's slides are there.</subtitle>\n"
+            "  <subtitle>One item as soon as a talk's slides are there."
+            " For reading again what went by too fast.</subtitle>\n"
         )
         actual = body("/loops-2025/slides.atom").decode().partition("  <entry>")[0]
         assert expected == actual

@@ -117,12 +117,16 @@ class Running:
 
 @contextlib.contextmanager
 def serving(data: Path, folder: Path, *options: str) -> Iterator[Running]:
-    """Run a server of data below the folder, which takes its output; end what is left of it."""
+    """Run a server of data below the folder, which takes its output; end what is left of it.
+
+    Where an option says {port}, the server's own is put in.
+    """
     port = free_port()
     unset = re.compile("MODL_FEEDS_|COV_|COVERAGE_")
     environment = {key: value for key, value in os.environ.items() if not unset.match(key)}
     with (folder / "output.txt").open("wb") as file:
-        arguments = ["serve", "--data", str(data), "--port", str(port), *options]
+        own = [option.format(port=port) for option in options]
+        arguments = ["serve", "--data", str(data), "--port", str(port), *own]
         process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "modl_feeds", *arguments],
             stdout=file,

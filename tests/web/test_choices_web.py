@@ -7,7 +7,6 @@ from datetime import timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Final
 
-import icalendar
 import jinja2
 import pytest
 from feedgen.feed import FeedGenerator
@@ -311,9 +310,8 @@ class TestNoRendering:
             (syndication.XmlFormat, ("item", "head")),
             (jsonfeed.JsonFormat, ("item", "head")),
             (timetable, ("render",)),
-            (pages, ("_render",)),
-            (icalendar.Calendar, ("to_ical",)),
-            (icalendar.Event, ("to_ical",)),
+            (pages, ("render", "fragment")),
+            (ics, ("written",)),
             (FeedGenerator, ("rss_str", "atom_str", "add_entry")),
             (jinja2.Template, ("render",)),
         ):
@@ -325,8 +323,8 @@ class TestNoRendering:
         """A build calls every one of them: so zero means something."""
         meeting = a_meeting(a_session())
         build(a_site(meeting), (released(meeting),), {})
-        assert {"session_event", "prologue", "item", "head", "to_ical", "rss_str"} <= calls.keys()
-        assert {"overview_event", "atom_str", "add_entry", "_render", "render"} <= calls.keys()
+        assert {"session_event", "prologue", "item", "head", "written", "rss_str"} <= calls.keys()
+        assert {"overview_event", "atom_str", "add_entry", "render", "fragment"} <= calls.keys()
 
     def test_twenty_of_a_thousand_talks_cost_no_rendering(
         self, state: Path, calls: Counter[str]
@@ -355,3 +353,48 @@ class TestNoRendering:
         assert found[3].json is not None
         assert len(found[3].json["items"]) == 40
         assert len(blocks(found[10].data, "VALARM")) == 1000
+
+
+class TestChoicePage:
+    """The page of a personal choice, for who has no script."""
+
+    def test_form_leads_to_the_canonical_address(self, client: FlaskClient) -> None:
+        """What a browser sends without a script: each ticked talk by itself, below any prefix."""
+        asked = "/loops-2025/my/?s=weaver&s=fuller"
+        answer = client.get(asked, base_url="http://forged.example/root/")
+        assert answer.status_code == 301
+        assert answer.headers["Location"] == "/root/loops-2025/my/?s=fuller,weaver"
+
+    def test_page_is_a_page(self, client: FlaskClient) -> None:
+        """With validators and the content security policy of every other."""
+        answer = client.get("/loops-2025/my/?s=fuller,weaver")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == pages.MEDIA_TYPE
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        again = client.get(
+            "/loops-2025/my/?s=fuller,weaver", headers={"If-None-Match": answer.headers["ETag"]}
+        )
+        assert again.status_code == 304
+
+    def test_choice_under_a_former_id_is_carried_along(self, client: FlaskClient) -> None:
+        """A shared address outlives a meeting's new id."""
+        answer = client.get("/leap-year/my/?s=zoe")
+        assert answer.status_code == 301
+        assert answer.headers["Location"] == "/leap-2028/my/?s=zoe"
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [("s=" + ",".join(f"a{n}" for n in range(501)), 400), ("s=" + "a" * 9000, 414)],
+        ids=["many", "long"],
+    )
+    def test_work_is_bounded(self, client: FlaskClient, query: str, expected: int) -> None:
+        """No address makes much of it."""
+        actual = client.get(f"/loops-2025/my/?{query}").status_code
+        assert expected == actual
+
+    def test_long_choice_has_no_code(self, client: FlaskClient) -> None:
+        """It would be too fine to scan; the links are there all the same."""
+        ids = ",".join(sorted(["weaver", *(f"nobody-{n}" for n in range(100))]))
+        page = client.get(f"/loops-2025/my/?s={ids}").data
+        assert b'class="qr"' not in page
+        assert b"webcal:" in page

@@ -52,15 +52,15 @@ class TestLife:
             snapshot().documents["/desert-2026/calendar.ics"].body,
         )
         edits.retitle(data, "Dunes")
-        eventually(lambda: b"<h1>Dunes</h1>" in running.get(PATH)[1])
+        eventually(lambda: b"<title>Dunes</title>" in running.get(PATH)[1])
         edits.break_it(data)
         health = eventually(running.health, lambda found: found["status"] == "stale")
         assert f"{edits.MEETING}:3: desert-2026: colour: " in health["problems"][0]
-        assert b"<h1>Dunes</h1>" in running.get(PATH)[1]
+        assert b"<title>Dunes</title>" in running.get(PATH)[1]
         edits.repair(data)
         eventually(running.health, lambda found: found["status"] == "ok")
         edits.replace(data / edits.MEETING, "title: Dunes", "title: Sand")
-        eventually(lambda: b"<h1>Sand</h1>" in running.get(PATH)[1])
+        eventually(lambda: b"<title>Sand</title>" in running.get(PATH)[1])
 
     def test_survives_the_datas_absence(self, data: Path, running: Running) -> None:
         """What is served stays while the folder is away; its return, with an edit, is noticed."""
@@ -71,17 +71,17 @@ class TestLife:
         assert running.get("/calendar.ics")[0] == 200
         edits.retitle(away, "Dunes")
         away.rename(data)
-        eventually(lambda: b"<h1>Dunes</h1>" in running.get(PATH)[1])
+        eventually(lambda: b"<title>Dunes</title>" in running.get(PATH)[1])
         assert running.health()["status"] == "ok"
         edits.replace(data / edits.MEETING, "title: Dunes", "title: Sand")
-        eventually(lambda: b"<h1>Sand</h1>" in running.get(PATH)[1])
+        eventually(lambda: b"<title>Sand</title>" in running.get(PATH)[1])
 
     def test_killed_builder_is_started_again(self, data: Path, running: Running) -> None:
         """And builds what changed in between."""
         first = eventually(running.builder)
         os.kill(first, signal.SIGKILL)
         edits.retitle(data, "Dunes")
-        eventually(lambda: b"<h1>Dunes</h1>" in running.get(PATH)[1])
+        eventually(lambda: b"<title>Dunes</title>" in running.get(PATH)[1])
         assert running.builder() not in {0, first}
 
     @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -125,7 +125,7 @@ class TestLife:
             edits.retitle(data, "Dunes")
             eventually(
                 lambda: [running.get(PATH)[1] for _ in range(40)],
-                lambda pages: all(b"<h1>Dunes</h1>" in page for page in pages),
+                lambda pages: all(b"<title>Dunes</title>" in page for page in pages),
             )
             workers = [pid for pid in running.family() if "serve" in command(pid).split()]
             assert len(workers) == 2

@@ -67,7 +67,20 @@ class TestDocuments:
         """Neither pages and calendars, nor a feed of one's own choice."""
         answer = client.get(path)
         assert answer.status_code == 200
-        assert "Link" not in answer.headers
+        assert "hub" not in answer.headers.get("Link", "")
+
+    @pytest.mark.parametrize("path", ["/", "/series/loops/", "/loops-2025/"])
+    def test_page_names_its_calendar_and_its_news(self, client: FlaskClient, path: str) -> None:
+        """In the header too, for programs that read no further."""
+        home = f"https://meetings.example/root{path}"
+        expected = [
+            f'<{home}calendar.ics>; rel="alternate"; type="text/calendar"',
+            f'<{home}news.rss>; rel="alternate"; type="application/rss+xml"',
+            f'<{home}news.atom>; rel="alternate"; type="application/atom+xml"',
+            f'<{home}news.json>; rel="alternate"; type="application/feed+json"',
+        ]
+        actual = client.get(path).headers["Link"].split(", ")
+        assert expected == actual
 
     @pytest.mark.parametrize("path", EVERYTHING)
     def test_answer_is_the_document(self, client: FlaskClient, path: str) -> None:
@@ -90,6 +103,14 @@ class TestDocuments:
             ("/loops-2025/schedule.txt", "text/plain; charset=utf-8"),
             ("/", "text/html; charset=utf-8"),
             ("/static/style.css", "text/css; charset=utf-8"),
+            ("/loops-2025/timetable.css", "text/css; charset=utf-8"),
+            ("/static/now.js", "text/javascript; charset=utf-8"),
+            ("/sw.js", "text/javascript; charset=utf-8"),
+            ("/static/icon.svg", "image/svg+xml; charset=utf-8"),
+            ("/manifest.webmanifest", "application/manifest+json"),
+            ("/loops-2025/card.png", "image/png"),
+            ("/sitemap.xml", "application/xml; charset=utf-8"),
+            ("/robots.txt", "text/plain; charset=utf-8"),
         ],
     )
     def test_media_types(self, client: FlaskClient, path: str, expected: str) -> None:
@@ -262,7 +283,7 @@ class TestRequestsChangeNothing:
             (syndication.XmlFormat, ("item", "head")),
             (jsonfeed.JsonFormat, ("item", "head")),
             (timetable, ("render",)),
-            (pages, ("site_page", "series_page", "meeting_page", "session_page", "_render")),
+            (pages, ("site_page", "series_page", "meeting_page", "session_page", "render")),
         ):
             for name in names:
                 monkeypatch.setattr(owner, name, refuse)
@@ -441,11 +462,12 @@ class TestSafety:
 
     @pytest.mark.parametrize("path", ["/", "/loops-2025/", "/loops-2025/weaver/"])
     def test_pages_have_a_content_security_policy(self, client: FlaskClient, path: str) -> None:
-        """Own style sheets and nothing else."""
+        """Own style sheets and scripts, and nothing else."""
         policy = client.get(path).headers["Content-Security-Policy"]
         parts = dict(part.strip().split(" ", 1) for part in policy.split(";"))
         assert parts["default-src"] == "'none'"
-        assert parts["style-src"] == "'self'"
+        for own in ("style-src", "script-src", "img-src", "connect-src", "worker-src"):
+            assert parts[own] == "'self'"
         assert parts["base-uri"] == "'none'"
         assert parts["frame-ancestors"] == "'none'"
         assert "unsafe" not in policy

@@ -1,0 +1,18 @@
+// Keeps a page that was opened, so that it opens without a network.
+
+const worker = new URL("../sw.js", import.meta.url);
+
+if ("serviceWorker" in navigator) {
+  try {
+    const hadOne = navigator.serviceWorker.controller !== null;
+    await navigator.serviceWorker.register(worker);
+    const { active } = await navigator.serviceWorker.ready;
+    // The first page was fetched before there was anybody to keep it.
+    if (!hadOne) {
+      const parts = performance.getEntriesByType("resource").map((one) => one.name);
+      active.postMessage([location.href.split("#")[0], ...parts]);
+    }
+  } catch {
+    // A browser that refuses shows the page all the same.
+  }
+}

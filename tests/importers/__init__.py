@@ -1,0 +1,1 @@
+"""What importers make of sources."""

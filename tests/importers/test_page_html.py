@@ -1,0 +1,163 @@
+"""Saved HTML: the lines that a reader sees, with addresses, and nothing that acts."""
+
+from __future__ import annotations
+
+import pytest
+
+from modl_feeds.errors import SourceError
+from modl_feeds.importers import page_html
+from modl_feeds.importers.lines import Page, stripped
+from modl_feeds.importers.reading import Reading
+from tests.importers.pages import read, sessions
+
+
+def page(body: str, head: str = "") -> Page:
+    """Return the page that this HTML shows."""
+    text = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+    return page_html.read(text, Reading("page.html"))
+
+
+def lines(body: str) -> list[str]:
+    """Return its lines as text, marks and indentation included."""
+    return [
+        " " * line.indent + (f"{line.mark} " if line.mark else "") + line.text
+        for line in stripped(page(body).lines)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>one <b>two</b>\n  three</p>", ["one two three"]),
+        ("one<br>two", ["one", "two"]),
+        ("<div>one<div>two</div>three</div>", ["one", "two", "three"]),
+        ("<ul><li>one<li>two<ul><li>three</ul></ul>", ["• one", "• two", "  • three"]),
+        ("<ol start=3><li>one<li>two</ol>", ["3. one", "4. two"]),
+        ("<ul><li><p>one</p><p>more</p></ul>", ["• one", "  more"]),
+        ("<pre>one\n  two</pre>", ["one", "two"]),
+        ("x<sup>2</sup>, H<sub>2</sub>O, 6<sup>th</sup>, e<sup>xy</sup>", ["x², H₂O, 6th, e^(xy)"]),
+        ("a &lt;b&gt; &amp;amp; c", ["a <b> &amp; c"]),
+        ("<table><tr><td>9:00 AM<td>A B<td>C</table>", ["9:00 AM | A B | C"]),
+        ("<table><tr><td>9:00 AM<td><p>A B</p><p>C</p></table>", ["9:00 AM | A B | C"]),
+        ("<table><tr><td>one<td>two</table>", ["one", "two"]),
+        (
+            "<script>x</script><style>x</style><template>x</template><svg><text>x</text></svg>y",
+            ["y"],
+        ),
+        ("<form><input value=x>x</form><noscript>x</noscript>y", ["y"]),
+        ("<!-- x --><?x x?>y", ["y"]),
+        ("<nav>x</nav><aside>x</aside>y<footer>x</footer>", ["y"]),
+        ("<p>x</p><main><p>y</p></main><p>x</p>", ["y"]),
+    ],
+)
+def test_blocks_become_lines(body: str, expected: list[str]) -> None:
+    """As a reader sees them; what acts, decorates or leads elsewhere is dropped."""
+    assert expected == lines(body)
+
+
+def test_links_are_kept_where_they_lead_to_the_web() -> None:
+    """Relative ones start from the page's own address; scripts lead nowhere."""
+    head = '<link rel="canonical" href="https://reef.example/2027/">'
+    body = '<a href="a.pdf">a</a> <a href="javascript:x()">b</a> <a href="mailto:c@d.e">c</a>'
+
+    (line,) = stripped(page(body, head).lines)
+
+    assert [(link.start, link.end, link.url) for link in line.links] == [
+        (0, 1, "https://reef.example/2027/a.pdf")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="https://reef.example/a">', "https://reef.example/a"),
+        ('<meta property="og:url" content="https://reef.example/b">', "https://reef.example/b"),
+        ("<!-- saved from url=(0022)https://reef.example/c -->", "https://reef.example/c"),
+        ('<link rel="canonical" href="javascript:x">', ""),
+        ("", ""),
+    ],
+)
+def test_the_address_is_the_page_s_own_word(head: str, url: str) -> None:
+    """Its canonical link first; none is made up."""
+    assert url == page("<p>x</p>", head).url
+
+
+def test_a_page_without_an_address_has_no_source() -> None:
+    """The schema wants an address where it is told what was read."""
+    body = "<h1>Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM Ada Reef | On sand</p>"
+
+    assert {"url", "source"}.isdisjoint(read(f"<html><body>{body}</body></html>").record)
+
+
+def test_what_is_nested_without_end_is_refused() -> None:
+    """A part would be lost otherwise, in silence."""
+    with pytest.raises(SourceError, match="nested too deeply, save the page as text"):
+        read("<html><body>" + "<div>" * 5000 + "9:00 AM Ada Reef | On sand")
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset"),
+    [
+        ('<meta charset="iso-8859-1">', "latin-1"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">', "cp1252"),
+        ('<meta charset="iso-8859-1">', "utf-8"),
+        ("", "utf-16"),
+        ("", "utf-8-sig"),
+        ("", "utf-8"),
+    ],
+)
+def test_the_character_set_is_what_the_page_says(declared: str, charset: str) -> None:
+    """What can be read as UTF-8 is, whatever it says."""
+    text = f"<html><head>{declared}</head><h1>Rêve 2027</h1><p>Date: May 6</p></html>"
+
+    assert read(text.encode(charset)).record["title"] == "Rêve 2027"
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"<html><h1>R\xeave 2027</h1>", "byte 0xea is not UTF-8"),
+        (
+            b'<html><meta charset="klingon"><h1>R\xeave</h1>',
+            "'klingon' is no character set that is known",
+        ),
+        (b"Reefs\n2027 \xff", "byte 0xff is not UTF-8"),
+        (b"Reefs\x002027", "it holds bytes that are no text"),
+    ],
+)
+def test_another_character_set_is_refused(content: bytes, fault: str) -> None:
+    """With the byte, or the name that the page says."""
+    with pytest.raises(SourceError) as caught:
+        read(content)
+
+    assert fault == caught.value.fault
+
+
+def test_headings_open_sections_of_their_own() -> None:
+    """A heading that no table knows is a practical note, also behind the abstracts."""
+    body = (
+        "<h1>Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM Ada Reef | On sand</p>"
+        "<h2>Abstracts</h2><h3>Ada Reef</h3><p>Coral College</p><h4>On sand</h4><p>Grains.</p>"
+        "<h2>Where to swim</h2><p>Not at night.</p>"
+    )
+
+    found = read(f"<html><body>{body}</body></html>")
+
+    assert found.record["notes"] == [{"title": "Where to swim", "text": "Not at night."}]
+    assert sessions(found)[0]["abstract"] == "Grains."
+
+
+def test_links_of_an_abstract_are_commonmark() -> None:
+    """And resources beside it."""
+    body = (
+        "<h1>Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM Ada Reef | On sand</p>"
+        "<h2>Abstracts</h2><h3>Ada Reef</h3><p>Coral College</p><h4>On sand</h4>"
+        '<p>*Grains* of <a href="https://arxiv.org/abs/1">[1]</a>.</p>'
+    )
+
+    (session,) = sessions(read(f"<html><body>{body}</body></html>"))
+
+    assert session["abstract"] == r"\*Grains\* of [&#91;1&#93;](<https://arxiv.org/abs/1>)."
+    assert session["resources"] == [
+        {"kind": "paper", "title": "[1]", "url": "https://arxiv.org/abs/1"}
+    ]
