@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bench import in_process, machines, over_http, rendering
+from bench import building, commands, in_process, machines, memory, over_http, rendering
 from bench.rooms import Rooms
 from bench.rows import HEAD
 
@@ -27,8 +27,12 @@ MEASUREMENTS: Final[dict[str, Callable[[Rooms], Iterator[Row]]]] = {
     "p4": over_http.p4,
     "p5": over_http.p5,
     "p6": rendering.p6,
+    "p7": building.p7,
     "p8": rendering.p8,
     "p9": over_http.p9,
+    "p10": commands.p10,
+    "p12": memory.p12,
+    "p13": building.p13,
 }
 OVER_HTTP: Final = {"p2", "p3", "p4", "p5", "p9", "p12"}
 """What needs the programs of requirements.apt."""
