@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from modl_feeds import config as settings
+from modl_feeds import warm
 from modl_feeds.errors import ConfigError
-from modl_feeds.publisher import State, render, write_state
+from modl_feeds.publisher import State, write_state
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
         ConfigError: the address cannot be listened on.
 
     """
-    contents = Store(config.data).load()
-    site = contents.site
+    store = Store(config.data)
+    site = store.load().site
     config = replace(config, base_url=_base_url(config, site, listener))
     is_reloaded = os.environ.get("WERKZEUG_RUN_MAIN") == "true"  # Flask's own child process
     if not is_reloaded:
@@ -72,7 +73,7 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
         return
     with tempfile.TemporaryDirectory(prefix="modl-feeds-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "state"
-        write_state(path, State(render(contents, config.base_url)))
+        write_state(path, State(warm.build(store, config.base_url, warm.cache_folder())))
         os.environ.update(
             {
                 settings.DATA: str(config.data),

@@ -29,7 +29,7 @@ LEVELS: Final = (
         "limits", "fragments", "planner", "site_pages", "personal", "web_files", "snapshot",
         "headers", "variants", "exchange",
     ),
-    ("files", "store", "publisher", "releasing", "outside", "hub", "links"),
+    ("files", "store", "publisher", "warm", "releasing", "outside", "hub", "links"),
     ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""

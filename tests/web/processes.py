@@ -132,7 +132,7 @@ def serving(data: Path, folder: Path, *options: str) -> Iterator[Running]:
             stdout=file,
             stderr=subprocess.STDOUT,
             cwd=PROJECT,
-            env={**environment, "TMPDIR": str(folder)},
+            env={**environment, "TMPDIR": str(folder), "XDG_CACHE_HOME": str(folder)},
         )
     running = Running(process, port, folder)
     try:

@@ -1,0 +1,96 @@
+"""The documents of a folder, kept from one start of the server to the next.
+
+They are found again by what they were made of: every byte of the data and of this program, and
+the versions of the packages it uses. What is damaged, or of anything else, is ignored.
+Level 4.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import sys
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds.files import write_atomically
+from modl_feeds.publisher import publish
+from modl_feeds.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from modl_feeds.store import Store
+
+_FILES: Final = 2
+"""The most that are kept: the newest."""
+_LARGEST: Final = 1 << 30
+"""Bytes beyond which nothing is kept."""
+_PROGRAM: Final = Path(__file__).parent
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where this user's programs keep what they can make again."""
+    root = environment.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(root) / "modl-feeds"
+
+
+def build(store: Store, base_url: str, folder: Path) -> Snapshot:
+    """Return what `publish` does, from the last time if nothing has changed.
+
+    Args:
+        store: the data.
+        base_url: where the site is reached; '' for what site.yaml says.
+        folder: where documents are kept.
+
+    Raises:
+        DataError: the data has problems.
+
+    """
+    mark = _mark(store.root, base_url)
+    found = _read(folder / mark)
+    if found is not None:
+        return found
+    snapshot = publish(store, base_url)
+    if mark == _mark(store.root, base_url):  # nobody edited meanwhile
+        with contextlib.suppress(OSError):  # a full disk costs the next start some time
+            _write(folder, mark, snapshot)
+    return snapshot
+
+
+def _mark(root: Path, base_url: str) -> str:
+    """Return a digest of all that the documents depend on."""
+    versions = sorted(f"{one.name} {one.version}" for one in distributions())
+    found = hashlib.sha256(repr((sys.version, versions, base_url, str(root))).encode())
+    for path in (*_files(_PROGRAM), *_files(root)):
+        with contextlib.suppress(OSError):  # whoever reads the data says what is wrong
+            content = path.read_bytes()
+            modified = int(path.stat().st_mtime)  # dates what is not released
+            found.update(repr((str(path), modified, len(content))).encode() + content)
+    return found.hexdigest()
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+
+
+def _read(path: Path) -> Snapshot | None:
+    try:
+        with path.open("rb") as file:
+            found = pickle.load(file)  # noqa: S301 - from a folder that only this user writes
+    except Exception:  # noqa: BLE001 - there is none; and a damaged one may raise anything
+        return None
+    return found if isinstance(found, Snapshot) else None
+
+
+def _write(folder: Path, mark: str, snapshot: Snapshot) -> None:
+    content = pickle.dumps(snapshot, protocol=pickle.HIGHEST_PROTOCOL)
+    if len(content) > _LARGEST:
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_atomically(folder / mark, content)
+    for path in sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)[:-_FILES]:
+        path.unlink(missing_ok=True)

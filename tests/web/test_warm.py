@@ -1,0 +1,122 @@
+"""A server that starts again with the same data builds nothing, and never serves what is stale."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from modl_feeds import warm
+from modl_feeds.errors import DataError
+from modl_feeds.publisher import publish
+from modl_feeds.store import Store
+from tests.web import edits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a cache folder that nobody has made yet."""
+    return tmp_path / "cache" / "modl-feeds"
+
+
+@pytest.fixture
+def refuse(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return what makes building an error from now on."""
+
+    def publish(*_: object) -> None:
+        raise AssertionError
+
+    return lambda: monkeypatch.setattr(warm, "publish", publish)
+
+
+def test_same_data_is_not_built_again(data: Path, folder: Path, refuse: Callable[[], None]) -> None:
+    """The second start has the very documents of the first."""
+    first = warm.build(Store(data), "", folder)
+    refuse()
+    assert first == warm.build(Store(data), "", folder)
+    assert first == publish(Store(data))
+
+
+def test_edit_is_built(data: Path, folder: Path) -> None:
+    """Another byte, and nothing is taken from before."""
+    warm.build(Store(data), "", folder)
+    edits.retitle(data, "Dunes")
+    assert publish(Store(data)) == warm.build(Store(data), "", folder)
+
+
+def test_another_address_is_built(data: Path, folder: Path) -> None:
+    """Documents name where the site is."""
+    warm.build(Store(data), "", folder)
+    address = "https://moved.example"
+    assert publish(Store(data), address) == warm.build(Store(data), address, folder)
+
+
+def test_another_date_of_the_file_is_built(data: Path, folder: Path) -> None:
+    """It dates what is not released."""
+    edits.retitle(data, "Dunes")
+    warm.build(Store(data), "", folder)
+    os.utime(data / "meetings/desert-2026.yaml", (2_000_000_000, 2_000_000_000))
+    assert publish(Store(data)) == warm.build(Store(data), "", folder)
+
+
+def test_another_program_builds(
+    data: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an update, bytes may be others."""
+    warm.build(Store(data), "", folder)
+    monkeypatch.setattr(warm, "_PROGRAM", tmp_path / "other")
+    warm.build(Store(data), "", folder)
+    assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x80\x05K\x01."])
+def test_damaged_file_is_ignored(data: Path, folder: Path, content: bytes) -> None:
+    """Empty, no pickle, or something else: it is built and written anew."""
+    expected = warm.build(Store(data), "", folder)
+    (path,) = folder.iterdir()
+    path.write_bytes(content)
+    assert expected == warm.build(Store(data), "", folder)
+    assert path.read_bytes() != content
+
+
+def test_folder_stays_small(data: Path, folder: Path) -> None:
+    """Two states at most, and none for other people's eyes."""
+    for number in range(4):
+        os.utime(data / "meetings/desert-2026.yaml", (number, number))
+        warm.build(Store(data), "", folder)
+    assert len(list(folder.iterdir())) == 2
+    assert folder.stat().st_mode & 0o77 == 0
+
+
+def test_what_is_too_large_is_not_kept(
+    data: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would fill the disk."""
+    monkeypatch.setattr(warm, "_LARGEST", 10)
+    warm.build(Store(data), "", folder)
+    assert not folder.exists()
+
+
+def test_unwritable_folder_costs_only_time(data: Path, tmp_path: Path) -> None:
+    """The documents are there all the same."""
+    (tmp_path / "file").write_bytes(b"")
+    assert publish(Store(data)) == warm.build(Store(data), "", tmp_path / "file" / "folder")
+
+
+def test_broken_data_is_never_covered(data: Path, folder: Path) -> None:
+    """A server that starts says what is wrong, whatever it once knew."""
+    warm.build(Store(data), "", folder)
+    edits.break_it(data)
+    with pytest.raises(DataError):
+        warm.build(Store(data), "", folder)
+
+
+def test_folder_is_the_users(tmp_path: Path) -> None:
+    """Where the environment says, or the customary one."""
+    assert warm.cache_folder({"XDG_CACHE_HOME": str(tmp_path)}) == tmp_path / "modl-feeds"
+    assert warm.cache_folder({}).parts[-2:] == (".cache", "modl-feeds")
