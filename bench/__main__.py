@@ -31,6 +31,7 @@ MEASUREMENTS: Final[dict[str, Callable[[Rooms], Iterator[Row]]]] = {
     "p8": rendering.p8,
     "p9": over_http.p9,
     "p10": commands.p10,
+    "p11": building.p11,
     "p12": memory.p12,
     "p13": building.p13,
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bench.machines import Server
 
-SECONDS: Final = 2
+SECONDS: Final = 1
 _UNITS: Final = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 

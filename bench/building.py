@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bench import byhand
 from bench.fresh import measure
 from bench.rows import Row, alternate, ratios, time_words
-from modl_feeds import records
+from modl_feeds import records, warm
 from modl_feeds.publisher import publish
 from modl_feeds.store import Store
 
@@ -57,6 +57,34 @@ def _cpu(action: Callable[[], object]) -> float:
     start = time.process_time()
     action()
     return time.process_time() - start
+
+
+def p11(rooms: Rooms) -> Iterator[Row]:
+    """Measure a start with unchanged data against writing all events by hand."""
+    data, cache = rooms.large.root, rooms.folder / "cache"
+    cold = measure("bench.building:started", data, cache)
+    again, hand = alternate(
+        3,
+        partial(measure, "bench.building:started", data, cache),
+        partial(measure, "bench.rendering:by_hand", data),
+    )
+    assert {one.digest for one in again} == {cold.digest}, "a warm start's documents differ"
+    times = [one.seconds for one in again], [one.seconds for one in hand]
+    full = (
+        f"all events by hand: {time_words(times[1])} (a cold start: {time_words([cold.seconds])})"
+    )
+    what = f"warm start, {rooms.size:,} sessions, all documents"
+    yield Row("P11", what, time_words(times[0]), full, ratios(*times), 0.25)
+
+
+def started(data: str, cache: str) -> Callable[[], bytes]:
+    """Return what a server does at its start, until there is something to serve."""
+
+    def start() -> bytes:
+        documents = warm.build(Store(Path(data)), "", Path(cache)).documents
+        return "".join(f"{path} {documents[path].etag}\n" for path in sorted(documents)).encode()
+
+    return start
 
 
 def p13(rooms: Rooms) -> Iterator[Row]:

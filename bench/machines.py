@@ -120,7 +120,8 @@ def serve(data: Path, *, workers: int = 1) -> Iterator[Server]:
     """Run our own server of a folder."""
     port = _free_port()
     options = ("--data", str(data), "--port", str(port), "--workers", str(workers))
-    with _running([sys.executable, "-m", "modl_feeds", "serve", *options], port, {}) as server:
+    command = [sys.executable, "-m", "modl_feeds", "serve", *options]
+    with _running(command, port, {"XDG_CACHE_HOME": str(data.parent)}) as server:
         server.settle()
         yield server
 

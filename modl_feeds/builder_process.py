@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from watchfiles import watch
 
+from modl_feeds import warm
 from modl_feeds.config import Config
 from modl_feeds.errors import Problem
 from modl_feeds.publisher import State, compressed, read_state, renew, write_state
@@ -30,7 +32,28 @@ _LOOK_EVERY_MS: Final = 500
 _SETTLE_MS: Final = 50
 
 
-def follow(config: Config, path: Path, ticks: Iterator[bool], say: Callable[[str], None]) -> None:
+def begin(store: Store, base_url: str, path: Path, folder: Path) -> None:
+    """Write the first state, from the last time's documents if nothing has changed.
+
+    Args:
+        store: the data.
+        base_url: where the site is reached; '' for what site.yaml says.
+        path: the state's file; one that is there stays.
+        folder: where documents are kept between two starts.
+
+    """
+    if not path.exists():
+        with suppress(Exception):  # `follow` meets the same fault, and says it
+            write_state(path, State(warm.build(store, base_url, folder)))
+
+
+def follow(
+    config: Config,
+    path: Path,
+    ticks: Iterator[bool],
+    say: Callable[[str], None],
+    store: Store | None = None,
+) -> None:
     """Build a new state at each tick that brings a change.
 
     Args:
@@ -38,9 +61,10 @@ def follow(config: Config, path: Path, ticks: Iterator[bool], say: Callable[[str
         path: the state's file.
         ticks: True when something in the data changed, False when only time passed.
         say: where problems are logged.
+        store: the data, by who has read it already.
 
     """
-    store = Store(config.data)
+    store = store or Store(config.data)
     state, is_kept = _last(path), path.exists()
     packed = state
     for changed in ticks:
@@ -128,7 +152,9 @@ def main() -> None:
     """Follow the data that the environment names until the parent ends."""
     config = Config.from_environment()
     path, parent = Path(sys.argv[1]), int(sys.argv[2])
-    follow(config, path, _ticks(config.data, parent), _log)
+    store = Store(config.data)
+    begin(store, config.base_url, path, warm.cache_folder())
+    follow(config, path, _ticks(config.data, parent), _log, store)
 
 
 def _log(line: str) -> None:

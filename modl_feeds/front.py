@@ -5,7 +5,6 @@ Level 5.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.exchange import Asked, prepare
@@ -34,8 +33,10 @@ class Front:
         method = environ["REQUEST_METHOD"]
         prepared = None
         if method in _READS and not environ.get("QUERY_STRING"):
-            with suppress(Exception):  # Flask meets the same fault, logs it and says it in words
+            try:
                 prepared = self._find(environ.get("PATH_INFO", ""))
+            except Exception:  # noqa: BLE001 - Flask meets the same fault, logs it, says it in words
+                prepared = None
         if prepared is None:
             return self._rest(environ, start_response)
         answer = prepared.answer(

@@ -13,15 +13,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from modl_feeds import config as settings
-from modl_feeds import warm
 from modl_feeds.errors import ConfigError
-from modl_feeds.publisher import State, write_state
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 _LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
 _LOOK_EVERY: Final = 1.0
 """Seconds between two looks of a worker for its server."""
+_POLL: Final = 0.02
+"""Seconds between two looks for the first state."""
 _PATIENCE: Final = 5
 """Seconds that a stopped server waits for requests under way."""
 _RESTART_AFTER: Final = 1.0
@@ -59,8 +60,7 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
         ConfigError: the address cannot be listened on.
 
     """
-    store = Store(config.data)
-    site = store.load().site
+    site = Store(config.data).load().site
     config = replace(config, base_url=_base_url(config, site, listener))
     is_reloaded = os.environ.get("WERKZEUG_RUN_MAIN") == "true"  # Flask's own child process
     if not is_reloaded:
@@ -73,7 +73,6 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
         return
     with tempfile.TemporaryDirectory(prefix="modl-feeds-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "state"
-        write_state(path, State(warm.build(store, config.base_url, warm.cache_folder())))
         os.environ.update(
             {
                 settings.DATA: str(config.data),
@@ -82,6 +81,8 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
             }
         )
         with _builder(path):
+            while not path.exists():  # the builder's first state: what it needs for it is its own
+                time.sleep(_POLL)
             _serve_production(listener)
 
 

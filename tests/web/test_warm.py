@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modl_feeds import warm
+from modl_feeds.builder_process import begin, follow
+from modl_feeds.config import Config
 from modl_feeds.errors import DataError
-from modl_feeds.publisher import publish
+from modl_feeds.publisher import State, publish, read_state, write_state
 from modl_feeds.store import Store
 from tests.web import edits
 
@@ -120,3 +122,30 @@ def test_folder_is_the_users(tmp_path: Path) -> None:
     """Where the environment says, or the customary one."""
     assert warm.cache_folder({"XDG_CACHE_HOME": str(tmp_path)}) == tmp_path / "modl-feeds"
     assert warm.cache_folder({}).parts[-2:] == (".cache", "modl-feeds")
+
+
+class TestBegin:
+    """The builder's first state."""
+
+    def test_it_is_written(self, data: Path, folder: Path, tmp_path: Path) -> None:
+        """The documents of the data, for the workers to start with."""
+        begin(Store(data), "", tmp_path / "state", folder)
+        assert State(publish(Store(data))) == read_state(tmp_path / "state")
+
+    def test_one_that_is_there_stays(self, data: Path, folder: Path, tmp_path: Path) -> None:
+        """A builder that took the place of a killed one has it already."""
+        write_state(tmp_path / "state", State(None))
+        begin(Store(data), "", tmp_path / "state", folder)
+        assert read_state(tmp_path / "state") == State(None)
+
+    def test_broken_data_is_left_to_who_says_it(
+        self, data: Path, folder: Path, tmp_path: Path
+    ) -> None:
+        """The first look at the folder writes the problems."""
+        edits.break_it(data)
+        path = tmp_path / "state"
+        begin(Store(data), "", path, folder)
+        assert not path.exists()
+        said: list[str] = []
+        follow(Config(data), path, iter([True]), said.append)
+        assert (len(read_state(path).problems), len(said)) == (1, 2)
