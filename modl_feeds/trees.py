@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from modl_feeds.records import Listing, Scalar, Table
+from modl_feeds.shapes import ListOf
+from modl_feeds.shapes import Record as Shape
 from modl_feeds.text import clean_block, clean_line, fold
 
 if TYPE_CHECKING:
@@ -55,6 +57,18 @@ def _normal(value: object) -> Any:  # noqa: ANN401 - a string, a list or a recor
     if isinstance(value, list | tuple):
         return [item for item in map(_normal, value) if item]
     raise TypeError(f"{type(value).__name__} in a record; strings, lists and mappings are meant")
+
+
+def fits(value: object, shape: object) -> bool:
+    """Tell whether a value is built as its shape is; what its texts say is not looked at."""
+    if isinstance(shape, Shape):
+        shapes = {key.name: key.shape for key in shape.keys}
+        return isinstance(value, Mapping) and all(
+            key in shapes and fits(each, shapes[key]) for key, each in value.items()
+        )
+    if isinstance(shape, ListOf):
+        return isinstance(value, list) and all(fits(each, shape.item) for each in value)
+    return isinstance(value, str)
 
 
 def is_rows(value: object) -> TypeGuard[list[dict[str, Any]]]:
