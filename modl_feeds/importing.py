@@ -15,13 +15,14 @@ from modl_feeds import records
 from modl_feeds.edits import edited
 from modl_feeds.errors import ConfigError, DataError, NeededError, Problem, SourceError
 from modl_feeds.files import alone, write_atomically
-from modl_feeds.importers import Assumption
+from modl_feeds.importers import Assumption, importer_for
 from modl_feeds.merging import Merged, merge, with_known_ids
 from modl_feeds.remembered import but_read, dump, load
+from modl_feeds.schema import MEETING
 from modl_feeds.shapes import ValueFaultError
 from modl_feeds.store import Draft
 from modl_feeds.text import clean_line, slug
-from modl_feeds.trees import normal, plain_record
+from modl_feeds.trees import fits, normal, plain_record
 from modl_feeds.values import SLUG
 from modl_feeds.writing import meeting_text, placed
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from modl_feeds.importers import Imported, Source
+    from modl_feeds.importers import Imported, Source, Wishes
     from modl_feeds.model import Meeting
     from modl_feeds.store import Store
     from modl_feeds.trees import Record
@@ -76,13 +77,32 @@ class Plan:
     left_out: tuple[str, ...]
 
 
+def read(source: Source, wishes: Wishes, kind: str = "") -> Imported:
+    """Return what a source tells, as a normal record.
+
+    Raises:
+        SourceError: it cannot be understood.
+        NeededError: an option must say what it does not.
+
+    """
+    imported = importer_for(source, kind).read(source, wishes)
+    try:
+        record = normal(imported.record)
+    except TypeError:
+        record = {"": ""}
+    if not fits(record, MEETING):
+        fault = "what was read from it is not shaped as a meeting"
+        raise SourceError(source.name, 1, fault, "write it by hand, and report this")
+    return replace(imported, record=record)
+
+
 def combined(parts: Sequence[Imported]) -> Imported:
     """Return what several sources tell of one meeting; the first is right in conflicts."""
     first, *others = parts
-    record = normal(first.record)
+    record = dict(first.record)
     assumptions, left_out = [*first.assumptions], [*first.left_out]
     for other in others:
-        theirs, ids = with_known_ids(normal(other.record), record, {})
+        theirs, ids = with_known_ids(other.record, record, {})
         found = merge({}, record, theirs)
         record = found.record
         assumptions += _renamed(other.assumptions, ids)
@@ -98,7 +118,7 @@ def plan(store: Store, source: Source, imported: Imported, choices: Choices) -> 
 
     Raises:
         DataError: the data has problems, before or after.
-        SourceError: what was imported is no meeting.
+        SourceError: the id is none.
         NeededError: no id can be made for the meeting.
 
     """
