@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 _OURS: Final = frozenset({"id", "previous_ids"})
 """Never changed by an import: UIDs and guids hang on them."""
+_TIMES: Final = ("start", "end", "minutes")
 _PEOPLE: Final = frozenset({"speakers", "organizers"})
 
 
@@ -120,13 +121,33 @@ class _Merge:
         base, theirs = _as_long(base, ours), _as_long(theirs, ours)
         keys = [*ours, *(key for key in theirs if key not in ours)]
         found = {key: ours[key] for key in keys if key in _OURS and key in ours}
+        if "start" in ours and "start" in theirs and ours["start"] != theirs["start"]:
+            found |= self.times(path, base, ours, theirs)
         for key in keys:
-            if key not in _OURS:
+            if key not in _OURS and not (key in _TIMES and "start" in found):
                 sides = (side.get(key) for side in (base, ours, theirs))
                 value = self.value((*path, key), *sides)
                 if value:
                     found[key] = value
         return found
+
+    def times(self, path: Path, base: Record, ours: Record, theirs: Record) -> Row:
+        """Merge times of which the start differs, as one: an end belongs to its start."""
+        was, here, there = (
+            {key: side[key] for key in _TIMES if key in side} for side in (base, ours, theirs)
+        )
+        if there == was:
+            return here
+        findings = [
+            Finding((*path, key), here.get(key), there.get(key))
+            for key in _TIMES
+            if here.get(key) != there.get(key)
+        ]
+        if here == was:
+            self.changes += findings
+            return there
+        self.conflicts += findings
+        return there if self.prefer_theirs else here
 
     def value(self, path: Path, base: object, ours: object, theirs: object) -> object:
         """Merge what stands under a key; None where there is nothing."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from modl_feeds import importing
+from modl_feeds import importing, planning
 from modl_feeds.cli.options import count, with_config
 from modl_feeds.errors import FeedsError, NeededError, SourceError
 from modl_feeds.fetching import fetch
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from modl_feeds.config import Config
     from modl_feeds.importers import Imported
-    from modl_feeds.importing import Choices, Plan
+    from modl_feeds.planning import Choices, Plan
 
 _STDIN: Final = "-"
 _ADDRESSES: Final = ("https://", "http://")
@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913 - one an option
     What a person changed in the file stays. Exits with 1 when something could not be imported.
     """
     store, wishes = Store(config.data), Wishes(meeting, timezone, year)
-    choices = importing.Choices(meeting, theirs)
+    choices = planning.Choices(meeting, theirs)
     asks = sys.stdin.isatty() and what != _STDIN
     if what == _STDIN and not (dry_run or yes):
         raise click.UsageError("what is read from standard input needs --yes or --dry-run")
@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913 - one an option
     failed = False
     for group in [sources] if meeting else [[one] for one in sources]:
         try:
-            imported = importing.combined([_read(one, wishes, kind, asks=asks) for one in group])
+            imported = planning.combined([_read(one, wishes, kind, asks=asks) for one in group])
             made = _planned(store, group[0], imported, choices, asks=asks)
             _show(made, theirs=theirs)
             made = _thinned(
@@ -122,7 +122,7 @@ def _read(source: Source, wishes: Wishes, kind: str, *, asks: bool) -> Imported:
     """Read a source; ask for what it does not say."""
     while True:
         try:
-            return importing.read(source, wishes, kind)
+            return planning.read(source, wishes, kind)
         except NeededError as error:
             if not asks or error.option not in {"timezone", "year"}:
                 raise
@@ -138,13 +138,13 @@ def _planned(
 ) -> Plan:
     """Plan; ask for an id if none can be made."""
     try:
-        return importing.plan(store, source, imported, choices)
+        return planning.plan(store, source, imported, choices)
     except NeededError as error:
         if not asks:
             raise
         click.echo(str(error), err=True)
         name = click.prompt("The meeting's id", err=True)
-        return importing.plan(store, source, imported, replace(choices, meeting=name))
+        return planning.plan(store, source, imported, replace(choices, meeting=name))
 
 
 def _thinned(  # noqa: PLR0913 - as the command
@@ -161,7 +161,7 @@ def _thinned(  # noqa: PLR0913 - as the command
     ]
     if not gone:
         return made
-    return importing.plan(store, source, imported, replace(choices, removed=frozenset(gone)))
+    return planning.plan(store, source, imported, replace(choices, removed=frozenset(gone)))
 
 
 def _finish(store: Store, made: Plan, *, dry_run: bool, yes: bool) -> None:
