@@ -70,7 +70,15 @@ def adopted(
     names = {name for one in known for name in one.names}
     known += [_Known(one, None) for one in before if _id(one) not in names]
     matches = _Matches(theirs, known)
-    for step in (_same_id, _former_id, _same_talk, _same_speakers, _same_title, _same_slot):
+    for step in (
+        _same_words,
+        _same_id,
+        _former_id,
+        _same_talk,
+        _same_speakers,
+        _same_title,
+        _same_slot,
+    ):
         matches.match(step)
     taken = {name for one in known for name in one.names}
     return tuple(matches.ids(taken))
@@ -131,8 +139,15 @@ class _Matches:
             yield name
 
 
+def _same_words(one: Record, other: Record) -> float:
+    """Want the very speakers and title: ids that the source has exchanged do not matter then."""
+    words = ([*map(fold, _speakers(one))], fold(_title(one)))
+    same = words == ([*map(fold, _speakers(other))], fold(_title(other)))
+    return 1.0 + (_id(one) == _id(other)) if same and words[0] else 0.0
+
+
 def _same_id(one: Record, other: Record) -> float:
-    """Want one id, and not two talks of which the source has exchanged the ids."""
+    """Want one id, and not a talk of which nothing else is left."""
     return float(_id(one) == _id(other) and not _contradicts(one, other))
 
 
@@ -144,14 +159,16 @@ def _contradicts(one: Record, other: Record) -> bool:
 
 def _former_id(one: Record, other: Record) -> float:
     """Want an id that one of them had."""
-    names = {_id(one), *one.get("previous_ids", ())}
-    return float(not names.isdisjoint({_id(other), *other.get("previous_ids", ())}))
+    new, known = (side.get("previous_ids", ()) for side in (one, other))
+    return float(_id(one) in known or _id(other) in new or not {*new}.isdisjoint(known))
 
 
 def _same_talk(one: Record, other: Record) -> float:
     """Want the same speakers, and titles that are alike."""
+    if not _speakers(one) or not _same_names(one, other):
+        return 0.0
     title = alike(_title(one), _title(other))
-    return title + _spelling(one, other) if _same_names(one, other) and title >= _TITLE else 0.0
+    return title + _spelling(one, other) if title >= _TITLE else 0.0
 
 
 def _same_speakers(one: Record, other: Record) -> float:

@@ -123,8 +123,9 @@ class _Merge:
         found = {key: ours[key] for key in keys if key in _OURS and key in ours}
         if "start" in ours and "start" in theirs and ours["start"] != theirs["start"]:
             found |= self.times(path, base, ours, theirs)
+            keys = [key for key in keys if key not in _TIMES]
         for key in keys:
-            if key not in _OURS and not (key in _TIMES and "start" in found):
+            if key not in _OURS:
                 sides = (side.get(key) for side in (base, ours, theirs))
                 value = self.value((*path, key), *sides)
                 if value:
@@ -233,6 +234,8 @@ def _names(key: str, row: Row) -> list[str]:
 
 def _resembles(key: str, one: Row, other: Row) -> bool:
     """Tell whether two items of different names are the same all the same."""
+    if one == other:
+        return True
     if key in _PEOPLE:
         return same_person(one.get("name", ""), other.get("name", ""))
     return key == "resources" and bool(one.get("url")) and one["url"] == other.get("url")

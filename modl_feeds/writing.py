@@ -57,7 +57,7 @@ def meeting_text(record: Record, comments: Comments, head: Sequence[str] = ()) -
     lines = [line for words in head for line in comment(words, 0)]
     place = Place(comments)
     for key in place.ordered(record):
-        if key in APART or place.said(key):
+        if lines and (key in APART or place.said(key)):
             lines.append("")
         lines += entry(key, record[key], place)
     return "\n".join([*lines, ""])

@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913 - one an option
     """
     store, wishes = Store(config.data), Wishes(meeting, timezone, year)
     choices = planning.Choices(meeting, theirs)
-    asks = sys.stdin.isatty() and what != _STDIN
+    asks = _is_asked() and what != _STDIN
     if what == _STDIN and not (dry_run or yes):
         raise click.UsageError("what is read from standard input needs --yes or --dry-run")
     sources = _sources(what, may_fetch=may_fetch)
@@ -86,6 +86,11 @@ def command(  # noqa: PLR0913 - one an option
             failed = True
     if failed:
         click.get_current_context().exit(1)
+
+
+def _is_asked() -> bool:
+    """Tell whether somebody is there to answer."""
+    return sys.stdin.isatty()
 
 
 def _sources(what: str, *, may_fetch: bool) -> list[Source]:

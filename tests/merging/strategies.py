@@ -13,12 +13,66 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 _NASTY: Final = (
-    "  leading", "#", " #", "# no comment", ": ", ":", "- ", "-", "- item", "NO", "~", "null", "10:30",
-    "2025-09-25 09:30", "0x1F", "1e3", "&anchor", "*alias", "!tag", "!!str x", "%YAML", "@", "`",
-    "---", "...", "|", ">", ">-", "|2", "? ", "{", "}", "[", "]", ",", "{a: b}", "'", '"', "''",
-    "\\", "\\n", "\t", "\ttab", "\n", "\n\n", "\n  deeper\n", "\n# not a comment\n", "\n- a\n", " ",
-    "  ", "\u00a0", "👩‍🔬", "🙂", "\U0010ffff", "e\u0301", "שלום", "word " * 40, "x" * 130, "<<",
-)  # fmt: skip
+    "  leading",
+    "#",
+    " #",
+    "# no comment",
+    ": ",
+    ":",
+    "- ",
+    "-",
+    "- item",
+    "NO",
+    "~",
+    "null",
+    "10:30",
+    "2025-09-25 09:30",
+    "0x1F",
+    "1e3",
+    "&anchor",
+    "*alias",
+    "!tag",
+    "!!str x",
+    "%YAML",
+    "@",
+    "`",
+    "---",
+    "...",
+    "|",
+    ">",
+    ">-",
+    "|2",
+    "? ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "{a: b}",
+    "'",
+    '"',
+    "''",
+    "\\",
+    "\\n",
+    "\t",
+    "\ttab",
+    "\n",
+    "\n\n",
+    "\n  deeper\n",
+    "\n# not a comment\n",
+    "\n- a\n",
+    " ",
+    "  ",
+    "\u00a0",
+    "👩‍🔬",
+    "🙂",
+    "\U0010ffff",
+    "e\u0301",
+    "שלום",
+    "word " * 40,
+    "x" * 130,
+    "<<",
+)
 
 nasty: Final = (
     st.lists(st.one_of(st.sampled_from(_NASTY), st.text(max_size=6)), min_size=1, max_size=6)
@@ -66,7 +120,7 @@ meetings: Final = (
 
 def comments_on(record: dict[str, Any]) -> dict[tuple[str, ...], list[str]]:
     """Return a comment on every key of a record, and on every item."""
-    found = {}
+    found: dict[tuple[str, ...], list[str]] = {}
     for key, value in record.items():
         found[(key,)] = [f"on {key}"]
         if isinstance(value, dict):
