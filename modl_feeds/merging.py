@@ -7,9 +7,11 @@ Level 1: pure.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.matching import adopted, same_person
@@ -211,20 +213,26 @@ class _Merge:
 
 
 def _pairs(key: str, ones: Sequence[Row], others: Sequence[Row]) -> dict[int, int]:
-    """Return which items of two lists are the same, by their positions."""
-    places = {name: place for place, row in enumerate(others) for name in _names(key, row)}
+    """Return which items of two lists are the same, by their positions; equal ones first."""
     found: dict[int, int] = {}
-    for number, row in enumerate(ones):
-        place = next((places[name] for name in _names(key, row) if name in places), None)
-        if place is not None and place not in found.values():
-            found[number] = place
-    left = [place for place in range(len(others)) if place not in found.values()]
+    for names in (_whole, partial(_names, key)):
+        left = [place for place in range(len(others)) if place not in {*found.values()}]
+        places = {name: place for place in reversed(left) for name in names(others[place])}
+        for number, row in enumerate(ones):
+            place = next((places[name] for name in names(row) if name in places), None)
+            if number not in found and place is not None and place not in found.values():
+                found[number] = place
+    left = [place for place in range(len(others)) if place not in {*found.values()}]
     for number, row in enumerate(ones):
         place = next((one for one in left if _resembles(key, row, others[one])), None)
         if number not in found and place is not None:
             found[number] = place
             left.remove(place)
     return found
+
+
+def _whole(row: Row) -> list[str]:
+    return [json.dumps(row, sort_keys=True)]
 
 
 def _names(key: str, row: Row) -> list[str]:

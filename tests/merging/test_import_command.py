@@ -320,8 +320,8 @@ def test_a_folder_can_be_one_meeting(data: Path, put: Put, tmp_path: Path) -> No
 
     result = run("sources", "--yes", "--meeting=glow-2025")
 
-    assert "  title: another source says Gleam\n" in result.stdout
-    assert "  wicks: room: the only one\nLeft out:\n  a logo\n" in result.stdout
+    told = "  wicks: room: the only one\n  title: another source says Gleam\nLeft out:\n  a logo\n"
+    assert told in result.stdout
     text = (data / MEETING_FILE).read_text(encoding="utf-8")
     assert "    # the only one\n    room: Hall\n    abstract: Of cotton.\n" in text
 
