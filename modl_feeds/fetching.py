@@ -14,6 +14,7 @@ import threading
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +25,7 @@ from modl_feeds import __version__
 from modl_feeds.errors import SourceError
 from modl_feeds.importers import MAX_BYTES
 from modl_feeds.shapes import ValueFaultError
+from modl_feeds.text import clean_line
 from modl_feeds.values import SERVICE
 
 if TYPE_CHECKING:
@@ -114,8 +116,9 @@ class _Fetch:
                 parts = urlsplit(self.at)
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 connection.request("GET", path, headers=_HEADERS, preload_content=False)
-                return self._content(connection.getresponse())
-        except (HTTPError, OSError) as error:
+                with closing(connection.getresponse()) as answer:
+                    return self._content(answer)
+        except (HTTPError, HTTPException, OSError) as error:
             raise self._timely(error) from None
 
     def _connection(self) -> _Pinned:
@@ -181,7 +184,7 @@ class _Fetch:
         """Return the error, or that time is over."""
         if time.monotonic() >= self.deadline:
             return self._error("it did not answer in time", "save the page, and import the file")
-        words = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]
+        words = getattr(error, "strerror", None) or clean_line(str(error)).rpartition(": ")[2]
         return self._error(f"it cannot be fetched ({words})", "look at it in a browser")
 
     def _error(self, fault: str, remedy: str) -> SourceError:

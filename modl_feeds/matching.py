@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -27,7 +28,7 @@ _TITLE: Final = 0.5
 
 def alike(one: str, other: str) -> float:
     """Return how much two texts are the same, from 0 to 1; accents and case count for nothing."""
-    first, second = fold(one), fold(other)
+    first, second = _fold(one), _fold(other)
     if first == second:
         return 1.0
     matcher = SequenceMatcher(None, first, second, autojunk=False)
@@ -38,20 +39,19 @@ def alike(one: str, other: str) -> float:
 
 def same_person(one: str, other: str) -> bool:
     """Tell whether two names are one person's: 'R. Ge' and 'Rong Ge', 'Rene' and 'René'."""
-    first, second = fold(one), fold(other)
-    if alike(first, second) >= _SPELLING:
+    first, second = _fold(one).split(), _fold(other).split()
+    if not first or not second or any(first[at][0] != second[at][0] for at in (0, -1)):
+        return first == second
+    if alike(one, other) >= _SPELLING:
         return True
-    (*given, family), (*other_given, other_family) = first.split() or [""], second.split() or [""]
-    return (
-        family == other_family
-        and bool(given and other_given)
-        and _initial(given[0], other_given[0])
-    )
+    short = min((name[0].rstrip(".") for name in (first, second)), key=len)
+    return first[-1] == second[-1] and len(short) == 1 < min(len(first), len(second))
 
 
-def _initial(one: str, other: str) -> bool:
-    short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
-    return len(short) == 1 and long.startswith(short)
+@lru_cache(maxsize=10_000)
+def _fold(text: str) -> str:
+    """Return a folded text: each is compared with many others."""
+    return fold(text)
 
 
 def adopted(
@@ -141,9 +141,9 @@ class _Matches:
 
 def _same_words(one: Record, other: Record) -> float:
     """Want the very speakers and title: ids that the source has exchanged do not matter then."""
-    words = ([*map(fold, _speakers(one))], fold(_title(one)))
-    same = words == ([*map(fold, _speakers(other))], fold(_title(other)))
-    return 1.0 + (_id(one) == _id(other)) if same and words[0] else 0.0
+    same = _fold(_title(one)) == _fold(_title(other)) and bool(_speakers(one))
+    names = ([*map(_fold, _speakers(each))] for each in (one, other))
+    return 1.0 + (_id(one) == _id(other)) if same and next(names) == next(names) else 0.0
 
 
 def _same_id(one: Record, other: Record) -> float:
