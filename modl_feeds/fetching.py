@@ -173,12 +173,16 @@ class _Fetch:
             if size > MAX_BYTES:
                 raise self._error("it is too large", f"at most {MAX_BYTES:,} bytes are read")
             parts.append(chunk)
-        if time.monotonic() >= self.deadline:
-            raise self._timely(OSError())
+            self._check_time()
+        self._check_time()  # a connection that was cut ends like a whole page
         wanted = answer.headers.get("Content-Length", "")
         if wanted.isdigit() and int(wanted) != size:
             raise self._timely(OSError(0, "the connection ended early"))
         return b"".join(parts)
+
+    def _check_time(self) -> None:
+        if time.monotonic() >= self.deadline:
+            raise self._timely(TimeoutError())
 
     def _timely(self, error: Exception) -> SourceError:
         """Return the error, or that time is over."""

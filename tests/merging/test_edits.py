@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +14,12 @@ from modl_feeds.errors import DataError
 from modl_feeds.writing import flow, meeting_text
 from tests.merging.strategies import comments_on, meetings
 from tests.merging.test_writing import LONG, read
+from tests.samples import PROJECT
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATA = PROJECT / "data" / "meetings"
 FILE = """\
 # Above all.
 id: glow
@@ -300,6 +305,29 @@ def test_people_in_another_order_are_written_anew() -> None:
     actual = edited(text, record, {})
 
     assert record == read(actual)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("eol", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_every_comment_of_a_real_meeting_survives(path: Path, eol: str) -> None:
+    """Whatever changes around them: titles, texts, times, rooms, speakers and a new session."""
+    text = path.read_text(encoding="utf-8").replace("\n", eol)
+    record = read(text)
+    for session in record["sessions"]:
+        session |= {"title": f"{session['title']}: more", "room": "Hall", "summary": "One\n\nTwo"}
+        session["start"] = session["start"].replace("09:30", "09:35")
+        for person in session.get("speakers", []):
+            person["url"] = "https://a.example/"
+    record["goals"] = LONG.strip()
+    record["venue"]["name"] = "Another: hall"
+    record["sessions"].insert(3, {"id": "new", "kind": "other", "start": "2025-09-25 15:00"})
+    expected = [line for line in text.split(eol) if line.lstrip().startswith("#")]
+
+    changed = edited(text, record, {})
+    actual = [line for line in changed.split(eol) if line.lstrip().startswith("#")]
+
+    assert expected == actual
+    assert record == read(changed)
 
 
 def test_a_file_with_problems_is_not_edited() -> None:
