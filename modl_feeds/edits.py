@@ -196,21 +196,21 @@ class _Editor:
         return True
 
     def _add_item(self, one: _List, name: str) -> None:
-        """Put a new item behind the one before it; on another day, above the one after it."""
+        """Put a new item behind the one before it; on another day, above the one after it.
+
+        Once one is above that, the others that follow are, too: the order is the wanted one.
+        """
         lines = item(one.wanted[name], one.place.at(name))
         gap = [""] if self._is_apart(one) else []
         number = one.names.index(name)
         before = next((each for each in reversed(one.names[:number]) if each in one.tables), "")
         after = next((each for each in one.names[number:] if each in one.tables), "")
-        day = _day(one.wanted[name])
-        if (
-            after
-            and (not before or day != _day(one.wanted[before]))
-            and day == _day(one.wanted[after])
-        ):
+        since = one.names.index(before) + 1 if before else 0
+        run = {_day(one.wanted[each]) for each in one.names[since : number + 1]}
+        if after and _day(one.wanted[after]) in run - {_day(one.wanted.get(before, {}))}:
             self.sheet.put_lines(self._top(one, after), [*lines, *gap])
             return
-        heading = self._heading(one, day)
+        heading = self._heading(one, _day(one.wanted[name]))
         if before:
             position = self.sheet.next_line(self.sheet.end(one.tables[before]))
             self.sheet.put_lines(position, [*gap, *heading, *lines])

@@ -320,7 +320,8 @@ def test_every_comment_of_a_real_meeting_survives(path: Path, eol: str) -> None:
             person["url"] = "https://a.example/"
     record["goals"] = LONG.strip()
     record["venue"]["name"] = "Another: hall"
-    record["sessions"].insert(3, {"id": "new", "kind": "other", "start": "2025-09-25 15:00"})
+    start = record["sessions"][2]["start"]
+    record["sessions"].insert(3, {"id": "new", "kind": "other", "start": start})
     expected = [line for line in text.split(eol) if line.lstrip().startswith("#")]
 
     changed = edited(text, record, {})
@@ -389,3 +390,15 @@ def test_one_new_title_changes_one_line(record: dict[str, Any], title: str) -> N
     actual = differences(edited(text, {**record, "title": title}, {}), text)
 
     assert expected == actual
+
+
+def test_new_sessions_stand_in_the_wanted_order() -> None:
+    """Also where that is not the order of their days."""
+    record = read(FILE)
+    days = {"x": "2025-11-01 08:00", "y": "2025-11-03 08:00", "z": "2025-10-30 08:00"}
+    new = [{"id": name, "start": start} for name, start in days.items()]
+    record["sessions"] = [*new, *record["sessions"]]
+
+    actual = read(edited(FILE, record, {}))
+
+    assert record == actual
