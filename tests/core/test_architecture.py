@@ -24,7 +24,7 @@ LEVELS: Final = (
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
         "feeds", "choices", "remarks",
     ),
-    ("formats", "formats.*", "importers"),
+    ("formats", "formats.*", "importers", "importers.*"),
     ("limits", "fragments", "personal", "snapshot"),
     ("files", "store", "publisher", "releasing", "hub"),
     ("config", "web", "cli", "cli.*", "server", "builder_process", "__main__"),
@@ -48,6 +48,7 @@ ALONE: Final = {
     "resvg_py": "formats.drawings",
     "urllib3": "hub",
     "rich": "cli.show",
+    "defusedxml": "importers.schedule_forms",
 }
 """Libraries, and the one module that knows each."""
 LONGEST: Final = 300

@@ -1,0 +1,124 @@
+"""What we export, we read back: the same ids, UIDs, times and texts.
+
+What a format cannot carry stands in the table of each, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from modl_feeds.formats.c3voc import MAIN_ROOM
+from modl_feeds.formats.schedule_json import to_json
+from modl_feeds.formats.schedule_xml import to_xml
+from modl_feeds.importers.rows import uncancelled
+from modl_feeds.model import Resource, ResourceKind, Status
+from modl_feeds.publications import label
+from tests.importers import meeting_of, read
+from tests.importers.strategies import meetings
+from tests.samples import FOLDERS, a_site, contents, released
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modl_feeds.model import Meeting, Session, Site
+    from modl_feeds.revisions import Edition
+
+LABELS: Final = {label(Resource("", kind)) for kind in ResourceKind}
+Told = dict[str, Any]
+"""What a format tells of a session."""
+
+
+def everything(meeting: Meeting, session: Session) -> Told:
+    """Return what is the same after the way there and back, in every format."""
+    return {
+        "id": session.id,
+        "uid": f"{session.permanent_id}.{meeting.permanent_id}",
+        "kind": session.kind,
+        "start": session.start,
+        "end": session.end,
+        "title": session.title,
+        "speakers": [one.name for one in session.speakers],
+        "room": session.room,
+        "cancelled": session.status is Status.CANCELLED,
+    }
+
+
+def of_schedule(meeting: Meeting, session: Session) -> Told:
+    """Tell what C3VOC's schedules carry.
+
+    They cannot carry affiliations, that a session is tentative, notes and ids of resources,
+    nor whether what is linked beside slides, papers and videos is code once it has a title.
+    """
+    return everything(meeting, session) | {
+        "track": session.track,
+        "summary": session.summary,
+        "abstract": session.abstract,
+        "resources": sorted(linked(one) for one in session.resources if one.url),
+    }
+
+
+def linked(resource: Resource) -> tuple[str, str, str]:
+    """Return a resource as schedules say it."""
+    titled = resource.kind is ResourceKind.CODE and resource.title
+    return ("link" if titled else resource.kind.value, resource.url, resource.title)
+
+
+def fits_schedule(session: Session) -> bool:
+    """Tell whether a session has none of the words that schedules use for something else."""
+    words = {one.title for one in session.resources}
+    return session.room != MAIN_ROOM and not uncancelled(session.title)[1] and not words & LABELS
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that is written and read."""
+
+    write: Callable[[Edition, Site], bytes]
+    told: Callable[[Meeting, Session], Told]
+    fits: Callable[[Session], bool]
+    importer: str
+
+
+FORMATS: Final = {
+    "schedule.xml": Format(to_xml, of_schedule, fits_schedule, "schedule"),
+    "schedule.json": Format(to_json, of_schedule, fits_schedule, "schedule"),
+}
+
+
+def there_and_back(form: Format, edition: Edition, site: Site) -> tuple[list[Told], list[Told]]:
+    """Return what was told before and after."""
+    before = edition.meeting
+    after = meeting_of(read(form.write(edition, site), form.importer).record)
+    assert before.timezone == after.timezone
+    return (
+        [form.told(before, one) for one in before.sessions],
+        [form.told(after, one) for one in after.sessions],
+    )
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_meeting_is_the_same(name: str, data: st.DataObject) -> None:
+    """Whatever is in its texts, whenever it is."""
+    form = FORMATS[name]
+    meeting = data.draw(meetings(form.fits))
+
+    expected, actual = there_and_back(form, released(meeting), a_site(meeting))
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_published_meetings_are_the_same(name: str, folder: str) -> None:
+    """Those that we invented, and those that took place."""
+    form, found = FORMATS[name], contents(FOLDERS[folder])
+    for edition in found.editions:
+        expected, actual = there_and_back(form, edition, found.site)
+        assert expected == actual
