@@ -11,14 +11,17 @@ from __future__ import annotations
 from typing import Final
 
 from modl_feeds.errors import SourceError
-from modl_feeds.importers import schedule
+from modl_feeds.importers import calendar, schedule
 from modl_feeds.importers.interface import Assumption, Imported, Importer, Source, Wishes
 
 __all__ = ["Assumption", "Imported", "Importer", "Source", "Wishes", "importer_for"]
 
 MAX_BYTES: Final = 20_000_000
 """No larger source is read."""
-IMPORTERS: Final[tuple[Importer, ...]] = (schedule.IMPORTER,)
+IMPORTERS: Final[tuple[Importer, ...]] = (
+    schedule.IMPORTER,
+    calendar.IMPORTER,
+)
 """The first that recognises a source reads it."""
 
 

@@ -116,6 +116,11 @@ def uncancelled(title: str) -> tuple[str, bool]:
     return (title[found.end() :], True) if found else (title, False)
 
 
+def is_kind(word: str) -> bool:
+    """Tell whether a word names a kind of session."""
+    return any(part in _KINDS for part in slug(word).split("-"))
+
+
 def guess_kind(row: Row, word: str = "") -> None:
     """Give a row its kind, from the source's own word, its speakers or its title."""
     exact = slug(word)

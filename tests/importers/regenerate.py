@@ -23,9 +23,7 @@ _WANTED: Final = ".wanted.json"
 
 def sources() -> list[Path]:
     """Return every source: each is a case by being there."""
-    return sorted(
-        file for file in GOLDEN.rglob("*") if file.is_file() and not file.name.endswith(_WANTED)
-    )
+    return sorted(file for file in GOLDEN.glob("*/*") if not file.name.endswith(_WANTED))
 
 
 def wanted(source: Path) -> Path:

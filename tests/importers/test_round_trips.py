@@ -12,12 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from modl_feeds.calendars import calendars
+from modl_feeds.choices import PLAIN
+from modl_feeds.formats import ics
 from modl_feeds.formats.c3voc import MAIN_ROOM
 from modl_feeds.formats.schedule_json import to_json
 from modl_feeds.formats.schedule_xml import to_xml
+from modl_feeds.formats.wording import place
+from modl_feeds.fragments import assemble
+from modl_feeds.importers.plain import line_up
 from modl_feeds.importers.rows import uncancelled
+from modl_feeds.markup import to_plain
 from modl_feeds.model import Resource, ResourceKind, Status
 from modl_feeds.publications import label
+from modl_feeds.urls import Addresses
 from tests.importers import meeting_of, read
 from tests.importers.strategies import meetings
 from tests.samples import FOLDERS, a_site, contents, released
@@ -74,6 +82,37 @@ def fits_schedule(session: Session) -> bool:
     return session.room != MAIN_ROOM and not uncancelled(session.title)[1] and not words & LABELS
 
 
+def of_calendar(meeting: Meeting, session: Session) -> Told:
+    """Tell what iCalendar carries.
+
+    It says room and venue in one, no person's page, CommonMark as plain text, and one text: the
+    abstract, or the summary where there is none.
+    """
+    return everything(meeting, session) | {
+        "room": place(meeting, session),
+        "status": session.status,
+        "speakers": [(one.name, one.affiliation) for one in session.speakers],
+        "track": session.track,
+        "text": line_up(to_plain(session.abstract or session.summary)),
+        "resources": [(one.kind, one.url, one.title) for one in session.resources],
+    }
+
+
+def fits_calendar(session: Session) -> bool:
+    """Tell whether a session has none of the words that calendars use for something else."""
+    names = [one.name for one in session.speakers]
+    return not uncancelled(session.title)[1] and not any(" (" in name for name in names)
+
+
+def to_ics(edition: Edition, site: Site) -> bytes:
+    """Return the calendar with every session of a meeting."""
+    path = f"/{edition.meeting.id}/calendar.ics"
+    calendar = next(one for one in calendars(site, (edition,)) if one.path == path)
+    addresses = Addresses.of(site)
+    events = [ics.session_event(edition, one, addresses) for one in edition.meeting.sessions]
+    return assemble(ics.prologue(calendar, site), events or ics.placeholders(calendar, site), PLAIN)
+
+
 @dataclass(frozen=True)
 class Format:
     """A format that is written and read."""
@@ -87,7 +126,13 @@ class Format:
 FORMATS: Final = {
     "schedule.xml": Format(to_xml, of_schedule, fits_schedule, "schedule"),
     "schedule.json": Format(to_json, of_schedule, fits_schedule, "schedule"),
+    "calendar.ics": Format(to_ics, of_calendar, fits_calendar, "calendar"),
 }
+
+
+def in_order(meeting: Meeting) -> list[Session]:
+    """Return the sessions by id: rooms order those of one time, and venues are part of some."""
+    return sorted(meeting.sessions, key=lambda one: one.id)
 
 
 def there_and_back(form: Format, edition: Edition, site: Site) -> tuple[list[Told], list[Told]]:
@@ -96,8 +141,8 @@ def there_and_back(form: Format, edition: Edition, site: Site) -> tuple[list[Tol
     after = meeting_of(read(form.write(edition, site), form.importer).record)
     assert before.timezone == after.timezone
     return (
-        [form.told(before, one) for one in before.sessions],
-        [form.told(after, one) for one in after.sessions],
+        [form.told(before, one) for one in in_order(before)],
+        [form.told(after, one) for one in in_order(after)],
     )
 
 
