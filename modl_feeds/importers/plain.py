@@ -62,8 +62,8 @@ def _listed(block: str) -> str:
 
 
 def _marked(block: str) -> str:
-    escaped = _BLOCK.sub(r"\\", _INLINE.sub(r"\\\g<0>", block))
-    ways = (block, escaped)
+    escaped = _INLINE.sub(r"\\\g<0>", block)  # within lines, so that a list stays one
+    ways = (block, escaped, _BLOCK.sub(r"\\", escaped))
     return next((one for one in ways if _reads_as(one, block)), None) or _referenced(block)
 
 

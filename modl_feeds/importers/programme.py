@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from modl_feeds.checks import RESERVED_MEETINGS, RESERVED_SESSIONS
 from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.importers.interface import Assumption, Imported
-from modl_feeds.importers.rows import wall
-from modl_feeds.localtime import in_zone
+from modl_feeds.localtime import in_zone, written
 from modl_feeds.text import clean_block, clean_line, slug
 
 if TYPE_CHECKING:
@@ -176,8 +175,8 @@ def _session(row: Row, name: str, zone: str) -> dict[str, Any]:
         "id": name,
         "previous_ids": [permanent] if permanent else [],
         "kind": str(row.kind),
-        "start": wall(row.start, zone),
-        "end": wall(row.end, zone) if row.end else "",
+        "start": written(row.start, zone),
+        "end": written(row.end, zone) if row.end else "",
         "title": title,
         "speakers": [cleaned(person) for person in row.speakers],
         "room": clean_line(row.room),

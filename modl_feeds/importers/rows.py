@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime  # noqa: TC003 - dataclass fields
 from typing import Any, Final
 
-from modl_feeds.localtime import in_zone, is_plain
 from modl_feeds.model import SessionKind
 from modl_feeds.shapes import ValueFaultError
 from modl_feeds.text import clean_line, slug
@@ -101,13 +100,6 @@ def web_address(text: str) -> str:
         return str(URL.convert(text.strip()))
     except ValueFaultError:
         return ""
-
-
-def wall(moment: datetime, zone: str) -> str:
-    """Return an instant as a record says it, with the offset in an hour that is repeated."""
-    local = in_zone(moment, zone)
-    offset = "" if is_plain(local, zone) else f" {local:%z}"
-    return f"{local:%Y-%m-%d %H:%M}{offset[:4]}{':' if offset else ''}{offset[4:]}"
 
 
 def uncancelled(title: str) -> tuple[str, bool]:

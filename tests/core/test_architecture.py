@@ -49,6 +49,7 @@ ALONE: Final = {
     "resvg_py": "formats.drawings",
     "urllib3": "hub",
     "rich": "cli.show",
+    "openpyxl": "importers.sheet_files",
     "defusedxml": "importers.schedule_forms",
 }
 """Libraries, and the one module that knows each; where reading and writing are two, two."""

@@ -6,7 +6,7 @@
 
 A case is ``golden/IMPORTER/NAME``; ``NAME.wanted.json`` beside it holds the record, the
 assumptions and what was left out.
-Wishes stand in the name: ``course@Europe.Oslo.ics`` is read with that time zone.
+Wishes stand in the name: ``course+course-2027@Europe.Oslo.ics`` is read with that id and zone.
 """
 
 from __future__ import annotations
@@ -33,8 +33,11 @@ def wanted(source: Path) -> Path:
 
 def outcome(source: Path) -> str:
     """Return what its importer makes of it, as that file says it."""
-    zone = source.stem.partition("@")[2].replace(".", "/")
-    found = read(source.read_bytes(), source.parent.name, timezone=zone)
+    name, _, zone = source.stem.partition("@")
+    meeting = name.partition("+")[2]
+    found = read(
+        source.read_bytes(), source.parent.name, meeting=meeting, timezone=zone.replace(".", "/")
+    )
     said = {"record": found.record, "assumptions": assumed(found), "left_out": found.left_out}
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
