@@ -85,7 +85,7 @@ def is_html(text: str) -> bool:
 def plain_of_html(text: str) -> str:
     """Return a fragment of HTML as plain text, with paragraphs, lists and addresses."""
     reader = _Fragment()
-    reader.feed(text)
+    reader.feed(text.replace("<![", "&lt;!["))  # which html.parser asserts to be known
     reader.close()
     lines = (clean_line(line) for line in "".join(reader.words).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

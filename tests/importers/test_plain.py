@@ -13,8 +13,8 @@ from tests.formats.strategies import texts
 PIECES = (
     "* a", "- b", "+ c", "1. d", "1) e", "3. f", "# g", "    code", "```", "~~~", "---", "===",
     "[a]: http://x", "[a]", "![a](b)", "*em*", "_x_", "$x$", "$x<y$", "$HOME/x", "$$", "\\(x\\)",
-    "\\[",    "<http://a.b>", "<b>", "&amp;", "&#12;", "\\", "\\\\", " ", "\t", "\n", "\n\n", "> q", "| a |",
-    "!", "`c`", "`", "word", "• h",
+    "\\[", "<http://a.b>", "<b>", "&amp;", "&#12;", "\\", "\\\\", " ", "\t", "\n", "\n\n", "> q",
+    "| a |", "!", "`c`", "`", "word", "• h",
 )  # fmt: skip
 marked = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
@@ -66,6 +66,7 @@ def commonmark_free(text: str) -> str:
         ('<a href="https://a.example/">https://a.example/</a>', "https://a.example/"),
         ("<script>alert(1)</script>Safe &amp; <b>sound</b>", "Safe & sound"),
         ("<p>never closed", "never closed"),
+        ("<p>a <![b[ c", "a <![b[ c"),
     ],
 )
 def test_html_is_read_as_text(text: str, expected: str) -> None:
