@@ -25,6 +25,11 @@ _MAX_SERIES: Final = 200
 _LONGEST: Final = timedelta(days=732)
 _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
 _TIMES: Final = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+_FOLD: Final = re.compile(rb"\r?\n[ \t]")
+_LONGEST_LINE: Final = 1_000_000
+_RARE: Final = ("BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS", "BYWEEKNO", "BYYEARDAY")
+"""Parts of rules that no programme needs; some have no occurrence before the year 9999."""
+_SHORTEST_MONTH: Final = 28
 _REMEDY: Final = "save it again from the calendar that it comes from"
 
 
@@ -92,6 +97,10 @@ def _lines(content: bytes) -> list[int]:
 
 
 def _component(source: Source) -> icalendar.Calendar:
+    longest = max(map(len, _FOLD.sub(b"", source.content).split(b"\n")))
+    if longest > _LONGEST_LINE:
+        fault = f"a line of it has {longest:,} bytes"
+        raise SourceError(source.name, 1, fault, f"at most {_LONGEST_LINE:,} are read")
     try:
         components = icalendar.Calendar.from_ical(source.content, multiple=True)
     except Exception as error:  # noqa: BLE001 - ValueError, and what hostile lines lead it to
@@ -172,8 +181,11 @@ class _Reader:
                 fault = f"{_name(event)}: its rule cannot be understood"
                 raise SourceError(self.source.name, line, fault, _REMEDY)
             often = {str(one).upper() for one in rule.get("FREQ", [])} & _TOO_OFTEN
-            if often or any(rule.get(name) for name in ("BYHOUR", "BYMINUTE", "BYSECOND")):
-                fault = f"{_name(event)} recurs within a day"
+            never = rule.get("BYMONTH") and any(
+                abs(int(one)) > _SHORTEST_MONTH for one in rule.get("BYMONTHDAY", [])
+            )
+            if often or never or any(rule.get(name) for name in _RARE):
+                fault = f"{_name(event)} recurs in a way that is not read"
                 raise SourceError(self.source.name, line, fault, "write its sessions one by one")
         return any(not rule.get("UNTIL") and not rule.get("COUNT") for rule in rules)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import deque
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -107,39 +108,38 @@ class _Reader:
     def _covering(self, roots: list[Thing]) -> Thing:
         """Return the one whose days all others are on."""
         spans = [(self._day(one, "startDate"), self._day(one, "endDate"), one) for one in roots]
-        for first, last, one in spans:
-            days = [day or first for other in spans for day in other[:2]]
-            if first and all(first <= day <= (last or first) for day in days if day):
-                others = [other for other in spans if other[2] is not one]
-                if any(other[0] != first or other[1] != last for other in others):
-                    self.assumed.append(("sessions", "the events on the meeting's days"))
-                    one["subEvent"] = [*self.graph.parts(one), *(other[2] for other in others)]
-                    return one
+        days = [day for span in spans for day in span[:2] if day]
+        whole = [one for one in spans if days and (one[0], one[1]) == (min(days), max(days))]
+        if len(whole) == 1:
+            meeting = whole[0][2]
+            self.assumed.append(("sessions", "the events on the meeting's days"))
+            others = [one for one in roots if one is not meeting]
+            meeting["subEvent"] = [*self.graph.parts(meeting), *others]
+            return meeting
         names = ", ".join(repr(shown(one.get("name"))[:60]) for one in roots[:4])
         fault = f"it has {len(roots)} events that are no part of one another: {names}"
         raise self._fault(roots[1], fault, "name the page of one meeting")
 
     def _sessions(self, meeting: Thing, events: list[Thing]) -> list[Thing]:
         """Return the parts that have no parts."""
-        named = [one for one in events if any(whole is meeting for whole in self.graph.whole(one))]
-        waiting = [*self.graph.parts(meeting), *named]
+        named: dict[int, list[Thing]] = {}
+        for event in events:
+            for whole in self.graph.whole(event):
+                named.setdefault(id(whole), []).append(event)
+        waiting = deque([meeting])
         seen = {id(meeting)}
         found = []
         while waiting:
-            event = waiting.pop(0)
-            if id(event) in seen:
-                continue
-            seen.add(id(event))
-            parts = [*self.graph.parts(event)]
-            parts += [
-                one for one in events if any(whole is event for whole in self.graph.whole(one))
-            ]
-            if parts:
+            event = waiting.popleft()
+            parts = [*self.graph.parts(event), *named.get(id(event), ())]
+            if event is not meeting and not parts:
+                found.append(event)
+            elif event is not meeting:
                 name = shown(event.get("name"))
                 self.lost.append(f"the part {name!r}, of which the sessions are read")
-                waiting += parts
-            else:
-                found.append(event)
+            fresh = {id(part): part for part in parts if id(part) not in seen}
+            seen |= fresh.keys()
+            waiting += fresh.values()
         return found
 
     def facts(self, event: Thing) -> Facts:

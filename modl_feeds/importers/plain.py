@@ -21,6 +21,8 @@ _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 # What means something within a line; elsewhere a backslash would only be in the way of readers.
 _INLINE: Final = re.compile(r"[\\`*_\[\]<&$]")
 _BLOCK: Final = re.compile(r"(?m)^(?=[#>+=~-])|(?<=\d)(?=[.)])")
+_MANY: Final = 100
+"""Dollars in a passage of which it takes too long to see whether they make formulas."""
 _TAG: Final = re.compile(
     r"</?(?:a|b|br|div|em|h[1-6]|i|li|ol|p|span|strong|sub|sup|ul)\b[^<>]*>", re.IGNORECASE
 )
@@ -63,7 +65,7 @@ def _listed(block: str) -> str:
 
 def _marked(block: str) -> str:
     escaped = _INLINE.sub(r"\\\g<0>", block)  # within lines, so that a list stays one
-    ways = (block, escaped, _BLOCK.sub(r"\\", escaped))
+    ways = (escaped if block.count("$") > _MANY else block, escaped, _BLOCK.sub(r"\\", escaped))
     return next((one for one in ways if _reads_as(one, block)), None) or _referenced(block)
 
 

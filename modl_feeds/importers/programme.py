@@ -5,6 +5,7 @@ Level 2.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.checks import RESERVED_MEETINGS, RESERVED_SESSIONS
@@ -137,11 +138,12 @@ def _ids(rows: list[Row]) -> list[str]:
             own[number] = row.id
             taken |= own_names
     names = []
+    counts: Counter[str] = Counter()
     for number, row in enumerate(rows):
         if number not in own and row.id:
             row.permanent_id = ""
             row.assume("id", f"the source says {row.id!r}, which another has or which is reserved")
-        name = own.get(number) or _free(_wanted(row), taken)
+        name = own.get(number) or _free(_wanted(row), taken, counts)
         taken.add(name)
         names.append(name)
     return names
@@ -155,11 +157,13 @@ def _wanted(row: Row) -> str:
     return slug(row.title) or row.kind or "session"
 
 
-def _free(name: str, taken: set[str]) -> str:
-    name, number, found = name[: _MAX_ID - 5].strip("-"), 1, ""
+def _free(name: str, taken: set[str], counts: Counter[str]) -> str:
+    """Return the name, or with the next number that is free."""
+    name = name[: _MAX_ID - 5].strip("-")
+    found = name if name not in taken else ""
     while not found or found in taken:
-        found = name if number == 1 else f"{name}-{number}"
-        number += 1
+        counts[name] += 1
+        found = f"{name}-{counts[name] + 1}"
     return found
 
 

@@ -71,7 +71,15 @@ FAULTS: Final = {
     ),
     "every second": (
         calendar(f"{TIMES}\nRRULE:FREQ=SECONDLY;COUNT=99999999"),
-        "source:6: 'Reed 1' recurs within a day, write its sessions one by one",
+        "source:6: 'Reed 1' recurs in a way that is not read, write its sessions one by one",
+    ),
+    "30 February": (
+        calendar(f"{TIMES}\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3"),
+        "source:6: 'Reed 1' recurs in a way that is not read, write its sessions one by one",
+    ),
+    "a line without end": (
+        calendar(f"{TIMES}\nX-LONG:{'a' * 1_000_000}"),
+        "source:1: a line of it has 1,000,008 bytes, at most 1,000,000 are read",
     ),
     "a skipped hour": (
         calendar("DTSTART:20270328T023000"),
