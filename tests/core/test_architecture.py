@@ -43,7 +43,8 @@ IMPURE: Final = {"os", "pathlib", "socket", "time", "subprocess", "flask", "clic
 CLOCKS: Final = {"now", "today", "utcnow"}
 ALONE: Final = {
     "pytz": "localtime",
-    "icalendar": "formats.ics",
+    "icalendar": "formats.ics importers.calendar_events",  # one writes, one reads
+    "recurring_ical_events": "importers.calendar_events",
     "feedgen": "formats.syndication",
     "yaml": "records",
     "markdown_it": "markup",
@@ -58,8 +59,10 @@ ALONE: Final = {
     "brotli": "variants",
     "rich": "cli.show",
     "lxml": "importers.page_html",
+    "openpyxl": "importers.sheet_files",
+    "defusedxml": "importers.schedule_forms",
 }
-"""Libraries, and the module that knows each; two that have nothing else in common know urllib3."""
+"""Libraries, and the module that knows each; where two have nothing else in common, both."""
 LONGEST: Final = 300
 
 
