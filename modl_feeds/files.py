@@ -6,9 +6,16 @@ Level 4.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from modl_feeds.errors import FeedsError
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -35,6 +42,37 @@ def write_atomically(path: Path, content: bytes) -> None:
             temporary.unlink()
         raise
     _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def alone(folder: Path, act: str, refuse: Callable[[str, str], FeedsError]) -> Iterator[None]:
+    """Hold a folder's lock; it ends with the process, however that ends.
+
+    Args:
+        folder: what is locked, and made if it is missing.
+        act: what only one process at a time may do there: 'release'.
+        refuse: makes the error to raise, of what is wrong and what would be right.
+
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise refuse(
+            f"{folder} cannot be opened ({error.strerror})", "make it a writable folder"
+        ) from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise refuse(f"{folder}: another {act} is running", "wait until it has ended") from None
+        except OSError as error:
+            raise refuse(
+                f"{folder} cannot be locked ({error.strerror})", "keep it on a local disk"
+            ) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

@@ -25,8 +25,11 @@ LEVELS: Final = (
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
     ),
     ("formats", "formats.*", "importers"),
-    ("limits", "fragments", "personal", "snapshot", "headers", "variants", "exchange"),
-    ("files", "store", "publisher", "releasing", "hub", "links"),
+    (
+        "limits", "fragments", "personal", "snapshot", "headers", "variants", "exchange",
+        "hosting", "server_rules",
+    ),
+    ("files", "store", "publisher", "releasing", "hub", "links", "static_site", "bucket"),
     ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
@@ -49,6 +52,7 @@ ALONE: Final = {
     "urllib3": "hub",
     "brotli": "variants",
     "rich": "cli.show",
+    "obstore": "bucket",
 }
 """Libraries, and the one module that knows each."""
 LONGEST: Final = 300
