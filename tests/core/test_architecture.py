@@ -29,7 +29,10 @@ LEVELS: Final = (
         "limits", "fragments", "personal", "snapshot", "headers", "variants", "exchange",
         "hosting", "server_rules",
     ),
-    ("files", "store", "publisher", "releasing", "hub", "links", "static_site", "bucket"),
+    (
+        "files", "store", "publisher", "releasing", "hub", "links", "static_site", "bucket",
+        "publishing",
+    ),
     ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
