@@ -76,11 +76,17 @@ def kinds(snapshot: Snapshot, start: str) -> Iterator[Kind]:
         endings[_ending(path)][path] = _fields(document, path, start)
     for ending, known in sorted(endings.items()):
         usual = Counter(known.values()).most_common(1)[0][0]
-        others = {_exception(path, known) for path, fields in known.items() if fields != usual}
-        for end in [*sorted(others), ending]:
-            meant = [path for path in known if path.endswith(end)]
-            fields = usual if end == ending else known[meant[0]]
-            yield from _kinds(end, fields, [path for path in meant if known[path] == fields], start)
+        ends = {ending: usual}
+        for path, fields in known.items():
+            if fields != usual and (end := _exception(path, known)):
+                ends[end] = fields
+            elif fields != usual:  # it is one of its own
+                yield Kind(
+                    re.escape(start + path), headers(snapshot.documents[path]), path[-1] == "/"
+                )
+        for end, fields in sorted(ends.items(), key=lambda one: (one[0] == ending, one)):
+            meant = [path for path in known if path.endswith(end) and known[path] == fields]
+            yield from _kinds(end, fields, meant, start)
 
 
 def _kinds(end: str, fields: Fields, paths: list[str], start: str) -> Iterator[Kind]:
@@ -115,12 +121,12 @@ def _ending(path: str) -> str:
 
 
 def _exception(path: str, known: Mapping[str, Fields]) -> str:
-    """Return the shortest end of a path that means nothing else: '.chapters.json', its name."""
+    """Return the end of a path that means nothing else: '.chapters.json', its name; '' for none."""
     name = path.rpartition("/")[2]
-    for end in (f".{name.partition('.')[2]}", f"/{name}"):
+    for end in (f".{name.partition('.')[2]}", f"/{name}") if name else ():
         if {fields for other, fields in known.items() if other.endswith(end)} == {known[path]}:
             return end
-    return path
+    return ""
 
 
 def shared(snapshot: Snapshot) -> dict[str, dict[str, str]]:
