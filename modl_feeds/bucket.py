@@ -123,7 +123,8 @@ def _words(error: Exception) -> tuple[str, str]:
     """Return what is wrong and what to do: as the store itself says, else as far as we know."""
     text = str(error)
     if said := _SAID.search(text):
-        fault = f"{said['words'].rstrip('.')} ({said['code']})"
+        words = said["words"].strip().partition("\n")[0].rstrip(".")  # Azure adds more
+        fault = f"{words} ({said['code']})"
         if isinstance(error, FileNotFoundError):
             return fault, _NAME
         is_refusal = isinstance(error, PermissionDeniedError | UnauthenticatedError)

@@ -120,6 +120,7 @@ def _build(
     before = folders.newest
     if before == build_ and build_.is_dir():
         return Built(0, len(manifest))
+    build_.mkdir()  # nothing is ever written over what another build may share
     known = _known(before)
     kept = 0
     with watched([*manifest]) as names:
@@ -152,8 +153,8 @@ def _known(before: Path | None) -> Mapping[str, str]:
 def _write(path: Path, document: Document) -> None:
     """Write a document and its compressed siblings, dated as the document is.
 
-    The fractions of the second are made of the bytes: servers that make ETags of a file's date
-    and size (Caddy, Apache), and rsync, then see a change that moved neither.
+    The fractions of the second are made of the bytes: whatever compares files by date and size
+    can then see a change that moved neither.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     moment = int(document.last_modified.timestamp()) * 10**9 + int(document.etag[:7], 16)
@@ -170,12 +171,12 @@ def _siblings(document: Document) -> Iterator[tuple[str, bytes]]:
 
 
 def _link(before: Path, build_: Path, name: str) -> bool:
-    """Take a file and its siblings over without a copy; return whether it was there."""
+    """Take a file and its siblings over without a copy; return whether that could be done."""
     source, target = before / name, build_ / name
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)
-    except FileNotFoundError:
+    except OSError:  # it was removed, or the file system has no such links
         return False
     for ending in variants.ENDINGS.values():
         with contextlib.suppress(FileNotFoundError):

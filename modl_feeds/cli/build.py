@@ -15,6 +15,9 @@ from modl_feeds.cli.options import count, released, with_config
 from modl_feeds.static_site import build
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
+
     from modl_feeds.config import Config
 
 
@@ -30,7 +33,7 @@ def command(config: Config, *, out: Path, unreleased: bool) -> None:
     """
     snapshot, base_url = released(config, unreleased=unreleased)
 
-    def watched(names: list[str]) -> click._termui_impl.ProgressBar[str]:
+    def watched(names: list[str]) -> AbstractContextManager[Iterable[str]]:
         return click.progressbar(names, label="Building", file=sys.stderr)
 
     done = build(snapshot, out, base_url, watched)

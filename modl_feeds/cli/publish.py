@@ -18,7 +18,8 @@ from modl_feeds.cli.options import count, released, with_config
 from modl_feeds.errors import TargetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from modl_feeds.config import Config
 
@@ -68,7 +69,7 @@ def command(  # noqa: PLR0913 - one an option
         click.echo("It is published all the same; tell the hub later: modl-feeds ping", err=True)
 
 
-def _watched(names: Iterator[str], length: int) -> click._termui_impl.ProgressBar[str]:
+def _watched(names: Iterator[str], length: int) -> AbstractContextManager[Iterable[str]]:
     return click.progressbar(names, length=length, label="Sending", file=sys.stderr)
 
 

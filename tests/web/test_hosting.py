@@ -141,6 +141,16 @@ def test_the_etag_of_other_bytes_gets_the_document(server: FileServer) -> None:
     assert (200, expected) == (answer.status, answer.body)
 
 
+def test_a_later_date_is_what_differs(server: FileServer) -> None:
+    """Caddy takes any date from the own one on; nginx, as we do, that very date."""
+    asked = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    expected = {"nginx": 200, "caddy": 304}[server.name]
+
+    actual = server.ask(f"{START}/calendar.ics", asked).status
+
+    assert expected == actual
+
+
 def test_former_paths_lead_on_alike(server: FileServer, client: FlaskClient) -> None:
     """The same status and address, with the same permission for pages of other sites."""
     pages = (path.rstrip("/") for path in EVERYTHING if path.endswith("/") and path != "/")

@@ -208,6 +208,45 @@ def test_what_was_removed_from_a_build_is_written_again(
     assert not (out / "public" / "strange").exists()
 
 
+def test_a_disk_without_links_is_written_to(
+    old: Snapshot,
+    new: Snapshot,
+    out: Path,
+    whole: dict[str, tuple[bytes, int]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each build is then a whole copy."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    build(old, out, BASE)
+    monkeypatch.setattr(os, "link", refuse)
+    expected = whole
+
+    done = build(new, out, BASE)
+
+    assert expected == contents(out)
+    assert done.kept == 0
+
+
+def test_what_could_not_be_removed_is_not_written_over(
+    old: Snapshot, new: Snapshot, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A half-made build shares files with the one that is read."""
+    build(old, out, BASE)
+    expected = contents(out)
+    build(new, out.with_name("new"), BASE)
+    name = out.with_name("new").readlink().name
+    (out.with_name(".site.builds") / name).mkdir()
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+
+    with pytest.raises(TargetError, match="File exists"):
+        build(new, out, BASE)
+
+    assert expected == contents(out)
+
+
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{}", b'{"files": 1}', None])
 def test_a_damaged_list_of_files_makes_all_of_them_anew(
     old: Snapshot, new: Snapshot, out: Path, damage: bytes | None
@@ -311,7 +350,7 @@ def test_a_place_that_cannot_be_written_is_named(old: Snapshot, tmp_path: Path) 
 
 STEPS: Final = (
     "pathlib.Path.write_bytes", "pathlib.Path.write_text", "pathlib.Path.mkdir", "os.utime",
-    "os.link", "pathlib.Path.symlink_to", "pathlib.Path.replace",
+    "pathlib.Path.symlink_to", "pathlib.Path.replace",
 )  # fmt: skip
 
 
