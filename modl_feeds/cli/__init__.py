@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "release": "Stamp what changed, so that every subscriber is told.",
     "new": "Begin a data folder, a meeting, or the schema files for editors.",
     "links": "Ask whether the slides, videos and pages that the data names answer.",
+    "build": "Write the site as files, for other web servers.",
+    "publish": "Send the site to an object store: S3, Google, Azure, or a folder.",
     "ping": "Tell the hub of the feeds that changed with the last release.",
 }
 """Every command, in the order in which people meet them, with its line in --help."""
