@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from modl_feeds import importing, planning
 from modl_feeds.cli.options import count, with_config
 from modl_feeds.errors import FeedsError, NeededError, SourceError
-from modl_feeds.fetching import fetch
-from modl_feeds.findings import change_words, conflict_words, place_words, vanished_words
 from modl_feeds.importers import MAX_BYTES, Source, Wishes
+from modl_feeds.importing import act, planning
+from modl_feeds.importing.fetching import fetch
+from modl_feeds.importing.findings import change_words, conflict_words, place_words, vanished_words
 from modl_feeds.store import Store
 from modl_feeds.text import clean_line
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from modl_feeds.config import Config
     from modl_feeds.importers import Imported
-    from modl_feeds.planning import Choices, Plan
+    from modl_feeds.importing.planning import Choices, Plan
 
 _STDIN: Final = "-"
 _ADDRESSES: Final = ("https://", "http://")
@@ -179,7 +179,7 @@ def _finish(store: Store, made: Plan, *, dry_run: bool, yes: bool) -> None:
         return
     if not yes:
         click.confirm("Write?", abort=True, err=True)
-    importing.write(store, made)
+    act.write(store, made)
     for one in (made.meeting, made.remembered):
         if one.differs:
             click.echo(f"Written: {one.path}")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
+from modl_feeds.importing.trees import labels, normal
 from modl_feeds.text import clean_block
-from modl_feeds.trees import labels, normal
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modl_feeds.edits import edited
 from modl_feeds.errors import DataError
-from modl_feeds.writing import flow, meeting_text
+from modl_feeds.importing.edits import edited
+from modl_feeds.importing.writing import flow, meeting_text
 from tests.merging.strategies import comments_on, meetings
 from tests.merging.test_writing import LONG, read
 from tests.samples import PROJECT

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 import trustme
 
-from modl_feeds import fetching
 from modl_feeds.errors import SourceError
-from modl_feeds.fetching import fetch, is_public
+from modl_feeds.importing import fetching
+from modl_feeds.importing.fetching import fetch, is_public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from modl_feeds.cli import import_, main
-from modl_feeds.fetching import Fetched
+from modl_feeds.importing.fetching import Fetched
 from modl_feeds.store import Store
 from tests.core.sites import LEDGER_FILE, MEETING, MEETING_FILE, edited
 from tests.core.sites import put as put_files

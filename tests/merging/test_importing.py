@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from modl_feeds import edits, importing, planning
 from modl_feeds import files as files_module
 from modl_feeds.errors import ConfigError, DataError, SourceError
 from modl_feeds.importers import Source, Wishes
-from modl_feeds.planning import Choices, Plan, plan
+from modl_feeds.importing import act, edits, planning
+from modl_feeds.importing.planning import Choices, Plan, plan
 from modl_feeds.store import Proposal, Store
 from tests.core.sites import MEETING, MEETING_FILE, edited
 from tests.core.sites import put as put_files
@@ -44,7 +44,7 @@ def planned(data: Path, source: Path) -> Plan:
 
 def imported(data: Path, source: Path) -> None:
     """Import without asking."""
-    importing.write(Store(data), planned(data, source))
+    act.write(Store(data), planned(data, source))
 
 
 def no_space(*_: object) -> None:
@@ -62,14 +62,14 @@ def test_a_full_disk_leaves_everything_as_it_was(
     with monkeypatch.context() as patched:
         patched.setattr(step, no_space)
         with pytest.raises(SourceError) as raised:
-            importing.write(Store(data), made)
+            act.write(Store(data), made)
 
     assert str(raised.value) == (
         "data/meetings/glow-2025.yaml:1: it cannot be written (No space left on device),"
         " nothing was changed: try again"
     )
     assert expected == files(data)
-    importing.write(Store(data), made)
+    act.write(Store(data), made)
     assert made.meeting.after == (data / MEETING_FILE).read_bytes()
 
 
@@ -87,11 +87,11 @@ def test_a_disk_that_is_full_after_the_meeting_loses_nothing(
         write(path, content)
 
     with monkeypatch.context() as patched:
-        patched.setattr(importing, "write_atomically", first_only)
+        patched.setattr(act, "write_atomically", first_only)
         with pytest.raises(SourceError, match="the meeting itself is written: import again"):
-            importing.write(Store(data), made)
+            act.write(Store(data), made)
     again = planned(data, source)
-    importing.write(Store(data), again)
+    act.write(Store(data), again)
 
     assert not again.meeting.differs
     assert again.merged is not None
@@ -118,9 +118,9 @@ def test_a_folder_that_cannot_be_written_is_named(
         made_file(path, content)
 
     monkeypatch.setattr(os, "open", refuse)
-    monkeypatch.setattr(importing, "write_atomically", not_there)
+    monkeypatch.setattr(act, "write_atomically", not_there)
     with pytest.raises((SourceError, ConfigError), match=f"data/{place}.*Permission denied"):
-        importing.write(Store(data), made)
+        act.write(Store(data), made)
 
     assert expected == files(data)
 
@@ -134,13 +134,13 @@ def test_two_imports_at_once_are_refused(data: Path, put: Put) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         with pytest.raises(ConfigError) as raised:
-            importing.write(Store(data), made)
+            act.write(Store(data), made)
     finally:
         os.close(handle)
 
     assert str(raised.value) == "data/imported: another import is running, wait until it has ended"
     assert expected == files(data)
-    importing.write(Store(data), made)
+    act.write(Store(data), made)
 
 
 @pytest.mark.parametrize("name", [MEETING_FILE, MEMORY_FILE])
@@ -151,7 +151,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(data: Path, put: Put, nam
     expected = files(data)
 
     with pytest.raises(SourceError, match="it was changed while the import was being decided on"):
-        importing.write(Store(data), made)
+        act.write(Store(data), made)
 
     assert expected == files(data)
 
@@ -159,7 +159,8 @@ def test_what_was_changed_meanwhile_is_not_overwritten(data: Path, put: Put, nam
 KILLED = """
 import os, pathlib, signal, sys
 from datetime import date
-from modl_feeds import files, importers, importing, planning
+from modl_feeds import files, importers
+from modl_feeds.importing import act, planning
 from modl_feeds.importers import Source, Wishes
 from modl_feeds.store import Store
 from tests.merging.json_importer import JsonImporter
@@ -167,7 +168,7 @@ from tests.merging.json_importer import JsonImporter
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-write, done = importing.write_atomically, []
+write, done = act.write_atomically, []
 
 def die_at(path, content):
     if len(done) == {number}:
@@ -175,13 +176,13 @@ def die_at(path, content):
     write(path, content)
     done.append(path)
 
-importing.write_atomically = die_at
+act.write_atomically = die_at
 importers.IMPORTERS = (JsonImporter(),)
 name = sys.argv[1]
 source = Source(name, pathlib.Path(name).read_bytes(), date(2025, 10, 1))
 store = Store(pathlib.Path("data"))
 made = planning.plan(store, source, planning.read(source, Wishes()), planning.Choices())
-importing.write(store, made)
+act.write(store, made)
 """
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modl_feeds.matching import adopted, alike, same_person
+from modl_feeds.importing.matching import adopted, alike, same_person
 
 DAY = "2025-11-01"
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from modl_feeds.findings import change_words, conflict_words, vanished_words
-from modl_feeds.merging import Merged, merge, with_known_ids
+from modl_feeds.importing.findings import change_words, conflict_words, vanished_words
+from modl_feeds.importing.merging import Merged, merge, with_known_ids
 from tests.merging.strategies import meetings
 
 Row = dict[str, Any]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from modl_feeds import records
-from modl_feeds.trees import normal, plain_record
-from modl_feeds.writing import flow, meeting_text, placed, scalar
+from modl_feeds.importing.trees import normal, plain_record
+from modl_feeds.importing.writing import flow, meeting_text, placed, scalar
 from tests.merging.strategies import comments_on, meetings, nasty
 
 LONG = "A sentence of several words that says little. " * 4

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from modl_feeds.errors import ConfigError, SourceError
 from modl_feeds.files import alone, write_atomically
-from modl_feeds.planning import content_of
+from modl_feeds.importing.planning import content_of
 
 if TYPE_CHECKING:
-    from modl_feeds.planning import Plan, Written
+    from modl_feeds.importing.planning import Plan, Written
     from modl_feeds.store import Store
 
 

@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from modl_feeds import records
 from modl_feeds.errors import DataError
-from modl_feeds.records import Listing, Scalar, Table
-from modl_feeds.sheet import Sheet
-from modl_feeds.trees import is_rows, labels, plain
-from modl_feeds.values import BLOCK
-from modl_feeds.writing import (
+from modl_feeds.importing.sheet import Sheet
+from modl_feeds.importing.trees import is_rows, labels, plain
+from modl_feeds.importing.writing import (
     APART,
     SPACED,
     Place,
@@ -29,13 +27,15 @@ from modl_feeds.writing import (
     meeting_text,
     scalar,
 )
+from modl_feeds.records import Listing, Scalar, Table
+from modl_feeds.values import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from modl_feeds.importing.trees import Record
+    from modl_feeds.importing.writing import Comments
     from modl_feeds.records import Node
-    from modl_feeds.trees import Record
-    from modl_feeds.writing import Comments
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 

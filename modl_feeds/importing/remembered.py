@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from modl_feeds.trees import normal
+from modl_feeds.importing.trees import normal
 
 if TYPE_CHECKING:
-    from modl_feeds.trees import Record
+    from modl_feeds.importing.trees import Record
 
 
 def dump(meeting: str, record: Record) -> bytes:

@@ -18,7 +18,7 @@ from modl_feeds.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from modl_feeds.trees import Record
+    from modl_feeds.importing.trees import Record
 
 _SPELLING: Final = 0.85
 """Names and titles at least so much alike are the same, spelled differently."""

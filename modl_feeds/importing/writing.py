@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds import records
 from modl_feeds.dates import day_words
+from modl_feeds.importing.trees import is_rows, labels
 from modl_feeds.schema import MEETING
 from modl_feeds.shapes import ListOf
 from modl_feeds.shapes import Record as Shape
 from modl_feeds.text import clean_line
-from modl_feeds.trees import is_rows, labels
 from modl_feeds.values import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from modl_feeds.trees import Path, Record
+    from modl_feeds.importing.trees import Path, Record
 
 WIDTH: Final = 100
 """Where prose and comments are broken."""

@@ -9,27 +9,27 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from modl_feeds import records
-from modl_feeds.edits import edited
 from modl_feeds.errors import DataError, NeededError, Problem, SourceError
 from modl_feeds.importers import Assumption, importer_for
-from modl_feeds.merging import Merged, merge, with_known_ids
-from modl_feeds.remembered import but_read, dump, load
+from modl_feeds.importing.edits import edited
+from modl_feeds.importing.merging import Merged, merge, with_known_ids
+from modl_feeds.importing.remembered import but_read, dump, load
+from modl_feeds.importing.trees import fits, normal, plain_record
+from modl_feeds.importing.writing import meeting_text, placed
 from modl_feeds.schema import MEETING
 from modl_feeds.shapes import ValueFaultError
 from modl_feeds.store import Proposal
 from modl_feeds.text import clean_line, slug
-from modl_feeds.trees import fits, normal, plain_record
 from modl_feeds.values import SLUG
-from modl_feeds.writing import meeting_text, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from modl_feeds.importers import Imported, Source, Wishes
+    from modl_feeds.importing.trees import Record
     from modl_feeds.model import Meeting
     from modl_feeds.store import Store
-    from modl_feeds.trees import Record
 
 
 @dataclass(frozen=True, slots=True)

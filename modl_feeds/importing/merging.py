@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.matching import adopted, same_person
-from modl_feeds.trees import is_rows, label, labels
+from modl_feeds.importing.matching import adopted, same_person
+from modl_feeds.importing.trees import is_rows, label, labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modl_feeds.trees import Path, Record
+    from modl_feeds.importing.trees import Path, Record
 
 Row = dict[str, Any]
 _OURS: Final = frozenset({"id", "previous_ids"})

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from modl_feeds.importing.trees import is_rows
 from modl_feeds.text import clean_line
-from modl_feeds.trees import is_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from modl_feeds.merging import Finding, Vanished
-    from modl_feeds.trees import Path
+    from modl_feeds.importing.merging import Finding, Vanished
+    from modl_feeds.importing.trees import Path
 
 _LONGEST: Final = 70
 
