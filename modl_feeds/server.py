@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from modl_feeds import config as settings
 from modl_feeds.errors import ConfigError
+from modl_feeds.openfiles import allowed
 from modl_feeds.publisher import State, render, write_state
 from modl_feeds.store import Store
 
@@ -36,6 +37,16 @@ _LOOK_EVERY: Final = 1.0
 """Seconds between two looks of a worker for its server."""
 _PATIENCE: Final = 5
 """Seconds that a stopped server waits for requests under way."""
+_SILENCE: Final = 10
+"""Seconds that a connection may wait for a request, or be in the middle of its header."""
+_LONGEST_REQUEST: Final = 64 * 1024
+"""Bytes of a request's line and header, beyond which it is refused."""
+_CONNECTIONS: Final = 16_384
+"""The most of a worker; an idle one costs some kilobytes."""
+_OWN_FILES: Final = 64
+"""How many a process needs for itself."""
+_QUEUE: Final = 4096
+"""Connections that wait to be taken."""
 _RESTART_AFTER: Final = 1.0
 """Seconds between a builder's end and the next one's start."""
 
@@ -149,7 +160,8 @@ def _greet(site: Site, base: str, say: Callable[[str], None]) -> None:
 
 def _serve_production(listener: Listener) -> None:
     from granian import Granian  # noqa: PLC0415 - not needed by --debug, nor where it has no wheel
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
+    from granian.http import HTTP1Settings  # noqa: PLC0415
 
     server = Granian(
         "modl_feeds.server:application",
@@ -159,6 +171,12 @@ def _serve_production(listener: Listener) -> None:
         interface=Interfaces.WSGI,
         workers=listener.workers,
         blocking_threads=1,
+        http=HTTPModes.http1,  # a proxy speaks it; to tell it from HTTP/2 would wait without an end
+        http1_settings=HTTP1Settings(
+            header_read_timeout=_SILENCE * 1000, max_buffer_size=_LONGEST_REQUEST
+        ),
+        backlog=_QUEUE,
+        backpressure=max(1, allowed(_CONNECTIONS + _OWN_FILES) - _OWN_FILES),
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=_PATIENCE,

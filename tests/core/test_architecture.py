@@ -26,7 +26,7 @@ LEVELS: Final = (
     ),
     ("formats", "formats.*", "importers"),
     ("limits", "fragments", "personal", "snapshot", "headers", "variants", "exchange"),
-    ("files", "store", "publisher", "releasing", "outside", "hub", "links"),
+    ("files", "openfiles", "store", "publisher", "releasing", "outside", "hub", "links"),
     ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
