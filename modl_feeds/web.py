@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, json, redirect, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
@@ -57,19 +57,20 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_environment()
     source = _source(config)
+    report = _Report()
     app = Flask("modl_feeds", static_folder=None)
     app.url_map.merge_slashes = False
 
     @app.get("/health")
-    def health() -> tuple[dict[str, object], int, dict[str, str]]:
+    def health() -> Response:
         """Tell that the server runs, and how the data stands."""
-        return _health(source.current()), 200, _UNCACHED
+        return report.of(source.current(), 200)
 
     @app.get("/ready")
-    def ready() -> tuple[dict[str, object], int, dict[str, str]]:
+    def ready() -> Response:
         """Tell whether there is anything to serve."""
         state = source.current()
-        return _health(state), 200 if state.snapshot else 503, _UNCACHED
+        return report.of(state, 200 if state.snapshot else 503)
 
     # Not strict: for an empty path, below a prefix, Flask would redirect to the Host header's name.
     @app.route(
@@ -95,6 +96,21 @@ def _source(config: Config) -> StateSource:
     if config.state:
         return FollowedState(config.state)
     return FixedState(State(publish(Store(config.data), config.base_url)))
+
+
+class _Report:
+    """What is told of the state that holds, written once for each: it is long."""
+
+    def __init__(self) -> None:
+        self._last = State(None), ""
+
+    def of(self, state: State, status: int) -> Response:
+        """Return the answer of /health and /ready."""
+        known, words = self._last
+        if not words or known is not state:
+            words = json.dumps(_health(state))
+            self._last = state, words
+        return Response(f"{words}\n", status, _UNCACHED, content_type="application/json")
 
 
 def _health(state: State) -> dict[str, object]:

@@ -574,6 +574,15 @@ class TestHealth:
         assert client.get("/ready").status_code == 200
         assert client.get(CALENDAR).status_code == 200
 
+    def test_each_state_is_reported(self, tmp_path: Path) -> None:
+        """The report is written once for a state, and never of another."""
+        path = tmp_path / "state"
+        write_state(path, State(snapshot()))
+        client = create_app(Config(state=path)).test_client()
+        assert {"ok"} == {client.get("/health").get_json()["status"] for _ in range(2)}
+        write_state(path, State(snapshot(), (Problem("a.yaml", 3, "x", "wrong", "mend it"),)))
+        assert {"stale"} == {client.get("/health").get_json()["status"] for _ in range(2)}
+
     def test_nothing_to_serve_is_not_ready(self, tmp_path: Path) -> None:
         """503 in words: clients keep what they have and come again."""
         client = create_app(Config(data=SITE, state=tmp_path / "missing")).test_client()
