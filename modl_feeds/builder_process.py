@@ -128,7 +128,14 @@ def main() -> None:
     """Follow the data that the environment names until the parent ends."""
     config = Config.from_environment()
     path, parent = Path(sys.argv[1]), int(sys.argv[2])
+    _tidy(path)
     follow(config, path, _ticks(config.data, parent), _log)
+
+
+def _tidy(path: Path) -> None:
+    """Remove what a builder that was killed had half written; there is only one at a time."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        left.unlink(missing_ok=True)
 
 
 def _log(line: str) -> None:
