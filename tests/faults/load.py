@@ -6,13 +6,14 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tests.web.processes import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+Asker = TypeVar("Asker", bound="Client")
 LOST, CUT = 0, -1
 """Stand for the status of a request that got no answer, and of one whose answer broke off."""
 
@@ -54,9 +55,13 @@ class Client:
             for path in self.paths:
                 if self.ended.is_set():
                     return
-                self.got.append(_answer(connection, number, path))
+                self.note(_answer(connection, number, path))
                 if connection.sock is None:  # it asked to be closed, or broke
                     return
+
+    def note(self, got: Got) -> None:
+        """Remember what came."""
+        self.got.append(got)
 
     def count(self, *statuses: int) -> int:
         """Return how often these came."""
@@ -77,9 +82,9 @@ def _answer(connection: HTTPConnection, number: int, path: str) -> Got:
 
 
 @contextmanager
-def loaded(port: int, paths: Sequence[str], count: int) -> Iterator[list[Client]]:
+def loaded(port: int, paths: Sequence[str], count: int, kind: type[Asker]) -> Iterator[list[Asker]]:
     """Let clients ask a server until the block ends."""
-    clients = [Client(port, paths) for _ in range(count)]
+    clients = [kind(port, paths) for _ in range(count)]
     threads = [threading.Thread(target=one.run) for one in clients]
     for thread in threads:
         thread.start()

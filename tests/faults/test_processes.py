@@ -9,16 +9,13 @@ import threading
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
-from tests.faults.load import CUT, LOST, loaded
+from tests.faults.load import CUT, LOST, Client, loaded
 from tests.web import edits
 from tests.web.processes import Running, command, eventually
-
-if TYPE_CHECKING:
-    from tests.faults.load import Client
 
 pytestmark = pytest.mark.clients
 
@@ -69,7 +66,7 @@ def listeners(port: int) -> int:
 def test_killed_worker_loses_what_it_was_doing_and_no_more(pair: Running) -> None:
     """The request of each client, the connection that one was opening; then a new worker helps."""
     before = workers(pair)
-    with loaded(pair.port, PATHS, 6) as clients:
+    with loaded(pair.port, PATHS, 6, Client) as clients:
         asked(clients, 20)
         killed = min(before)
         os.kill(killed, signal.SIGKILL)
@@ -85,7 +82,7 @@ def test_killed_worker_loses_what_it_was_doing_and_no_more(pair: Running) -> Non
 
 def test_requests_under_way_are_finished_at_the_end(pair: Running) -> None:
     """After SIGTERM whoever was being answered gets the whole answer; then nobody is there."""
-    with loaded(pair.port, PATHS, 6) as clients:
+    with loaded(pair.port, PATHS, 6, Client) as clients:
         asked(clients, 20)
         pair.process.send_signal(signal.SIGTERM)
         for one in clients:  # the server closes; whoever comes after that is not its client
@@ -113,7 +110,7 @@ class TestBuilder:
 
     def test_state_is_whole_whenever_it_is_killed(self, data: Path, pair: Running) -> None:
         """While it starts, builds or writes: every answer is right, and the last edit gets out."""
-        with loaded(pair.port, PATHS[:1], 2) as clients:
+        with loaded(pair.port, PATHS[:1], 2, Client) as clients:
             for moment, old, new in MOMENTS:
                 builder = eventually(pair.builder)
                 edits.replace(data / edits.MEETING, f"title: {old}", f"title: {new}")
