@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from modl_feeds import config as settings
 from modl_feeds.errors import ConfigError
 from modl_feeds.openfiles import allowed
-from modl_feeds.publisher import State, render, write_state
+from modl_feeds.publisher import built, render, write_state
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -83,16 +83,26 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
         return
     with tempfile.TemporaryDirectory(prefix="modl-feeds-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "state"
-        write_state(path, State(render(contents, config.base_url)))
+        write_state(path, built(lambda: render(contents, config.base_url)))
         os.environ.update(
             {
                 settings.DATA: str(config.data),
                 settings.BASE: config.base_url,
                 settings.STATE: str(path),
+                settings.METRICS: "1" if config.metrics else "",
+                settings.ACCESS_LOG: "1" if config.access_log else "",
             }
         )
+        if config.metrics:
+            _count_together(Path(folder) / "metrics")
         with _builder(path):
             _serve_production(listener)
+
+
+def _count_together(folder: Path) -> None:
+    """Let all workers count in one folder, so that whichever is asked answers for all."""
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # read when a worker imports the library
 
 
 def application() -> Flask:

@@ -12,13 +12,14 @@ from flask import Flask, Response, json, redirect, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
-from modl_feeds import __version__, personal
+from modl_feeds import __version__, observed, personal
 from modl_feeds.config import Config
 from modl_feeds.errors import ChoiceError
 from modl_feeds.exchange import Asked, prepare
 from modl_feeds.front import Front
 from modl_feeds.headers import ALWAYS
-from modl_feeds.publisher import FixedState, FollowedState, State, publish
+from modl_feeds.observed import Observed
+from modl_feeds.publisher import FixedState, FollowedState, State, built, publish
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -88,14 +89,31 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_error_handler(HTTPException, _error)
     app.after_request(_secure)
     app.wsgi_app = Front(app.wsgi_app, source)  # type: ignore[method-assign] # as Flask wants it
+    if config.metrics:
+        _count(app, source)
+    if config.access_log:
+        app.wsgi_app = Observed(app.wsgi_app, observed.log)  # type: ignore[method-assign]
     return app
+
+
+def _count(app: Flask, source: StateSource) -> None:
+    """Count every answer, and tell the counts at /metrics."""
+    from modl_feeds.metrics import MEDIA_TYPE, Metrics  # noqa: PLC0415 - only when asked for
+
+    counts = Metrics(source)
+    app.wsgi_app = Observed(app.wsgi_app, counts.note)  # type: ignore[method-assign]
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        """Tell what was asked for, and how the data stands."""
+        return Response(counts.page(), headers=_UNCACHED, content_type=MEDIA_TYPE)
 
 
 def _source(config: Config) -> StateSource:
     """Return the builder's state where there is one, else the data as it is now."""
     if config.state:
         return FollowedState(config.state)
-    return FixedState(State(publish(Store(config.data), config.base_url)))
+    return FixedState(built(lambda: publish(Store(config.data), config.base_url)))
 
 
 class _Report:

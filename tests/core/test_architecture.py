@@ -27,7 +27,10 @@ LEVELS: Final = (
     ("formats", "formats.*", "importers"),
     ("limits", "fragments", "personal", "snapshot", "headers", "variants", "exchange"),
     ("files", "openfiles", "store", "publisher", "releasing", "outside", "hub", "links"),
-    ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
+    (
+        "config", "web", "front", "observed", "metrics", "cli", "cli.*", "server",
+        "builder_process", "__main__",
+    ),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
 PURE: Final = range(4)
@@ -49,6 +52,7 @@ ALONE: Final = {
     "urllib3": "outside",
     "brotli": "variants",
     "rich": "cli.show",
+    "prometheus_client": "metrics",
 }
 """Libraries, and the one module that knows each."""
 LONGEST: Final = 300

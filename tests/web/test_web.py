@@ -536,6 +536,17 @@ class TestConfig:
         assert expected == actual
 
     @pytest.mark.parametrize(
+        ("value", "expected"),
+        [("1", True), ("yes", True), ("0", False), ("no", False), ("", False)],
+    )
+    def test_observation_is_off_unless_asked_for(self, value: str, expected: bool) -> None:
+        """Counts and the log, by words that operators use."""
+        config = Config.from_environment(
+            {"MODL_FEEDS_METRICS": value, "MODL_FEEDS_ACCESS_LOG": value}
+        )
+        assert (config.metrics, config.access_log) == (expected, expected)
+
+    @pytest.mark.parametrize(
         "address", ["talks.example", "ftp://talks.example", "https://", "https://a.example/?x=1"]
     )
     def test_address_that_is_none_is_refused(self, address: str) -> None:
