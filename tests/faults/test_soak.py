@@ -43,8 +43,8 @@ STATES: Final = 8
 """How many states every client sees at least."""
 WARM: Final = 8
 """The edit after which memory is measured first."""
-ROOM: Final = 48 * 1024 * 1024
-"""Bytes by which a process may grow: a few states of the site, or a few hundred long answers."""
+ROOM: Final = 16 * 1024 * 1024
+"""Bytes by which a process may grow: a few states of the site, or some thousand answers."""
 ADDRESSES: Final = 100_000 if IS_FULL else 5_000
 
 
