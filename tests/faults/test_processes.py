@@ -93,6 +93,20 @@ def test_requests_under_way_are_finished_at_the_end(pair: Running) -> None:
     assert statuses(clients) == RIGHT
 
 
+def test_workers_that_die_again_and_again_end_the_server(pair: Running) -> None:
+    """With a code that a supervisor sees, and with everything that it had started."""
+    eventually(pair.builder)
+
+    def kill() -> int | None:
+        for pid in workers(pair):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return pair.process.poll()
+
+    assert eventually(kill, lambda code: code is not None) == 1
+    eventually(lambda: not pair.left())
+
+
 MOMENTS: Final = (
     (0.0, "Desert 2026", "Dunes"),
     (0.3, "Dunes", "Rocks"),
