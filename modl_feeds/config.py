@@ -21,6 +21,8 @@ DATA: Final = "MODL_FEEDS_DATA"
 BASE: Final = "MODL_FEEDS_BASE_URL"
 METRICS: Final = "MODL_FEEDS_METRICS"
 ACCESS_LOG: Final = "MODL_FEEDS_ACCESS_LOG"
+COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's own: the folder in which several processes count together."""
 STATE: Final = "MODL_FEEDS_STATE"
 """Set by the server for its workers: the file that its builder writes."""
 

@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from modl_feeds.config import COUNTS
 from modl_feeds.personal import NAME
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from modl_feeds.observed import Told
     from modl_feeds.publisher import StateSource
 
-SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
-"""Names the folder in which several processes count together."""
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _SERVICE: Final = {"/health", "/ready", "/metrics"}
 _EXPORTS: Final = "schedule."
@@ -54,7 +53,7 @@ class Metrics:
     def page(self) -> bytes:
         """Return all counts: those of every process, where they have a folder to share."""
         registry = CollectorRegistry()
-        if SHARED in os.environ:
+        if COUNTS in os.environ:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # it lacks one '-> None'
         else:
             registry.register(self._requests)

@@ -102,7 +102,7 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
 def _count_together(folder: Path) -> None:
     """Let all workers count in one folder, so that whichever is asked answers for all."""
     folder.mkdir()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # read when a worker imports the library
+    os.environ[settings.COUNTS] = str(folder)  # read when a worker imports the library
 
 
 def application() -> Flask:

@@ -39,7 +39,7 @@ def shows(title: str, answer: tuple[int, bytes]) -> bool:
 def test_clock_that_jumps_stops_nothing(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Years ahead, behind all files, and back: every edit gets out all the same."""
+    """From years ahead to behind all files, and back: every edit gets out all the same."""
     program("faketime", "faketime")
     (library,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
     shown = tmp_path / "clock"
@@ -52,11 +52,11 @@ def test_clock_that_jumps_stops_nothing(
         ("NO_FAKE_STAT", "1"),  # files keep the times that they have
     ):
         monkeypatch.setenv(name, value)
-    with serving(data, tmp_path, "--workers", "2") as running:
+    with serving(data, tmp_path) as running:
         monkeypatch.undo()
         assert clock(running.port).year > 2040
         title = "Desert 2026"
-        for offset, new in (("-40y", "Dunes"), ("+30y", "Rocks"), ("+0", "Sand")):
+        for offset, new in (("-40y", "Dunes"), ("+0", "Sand")):
             shown.write_text(offset, encoding="ascii")
             edits.replace(data / edits.MEETING, f"title: {title}", f"title: {new}")
             eventually(partial(running.get, PAGE), partial(shows, new))

@@ -65,6 +65,7 @@ def listeners(port: int) -> int:
 
 def test_killed_worker_loses_what_it_was_doing_and_no_more(pair: Running) -> None:
     """The request of each client, the connection that one was opening; then a new worker helps."""
+    eventually(lambda: listeners(pair.port), partial(operator.eq, 2))
     before = workers(pair)
     with loaded(pair.port, PATHS, 6, Client) as clients:
         asked(clients, 20)
