@@ -5,6 +5,7 @@ Level 4: the only module that knows how the folder is laid out.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -166,10 +167,14 @@ class Store:
             return None
 
     def _modified(self, meeting: Meeting) -> datetime:
-        """Return when the meeting's file was changed: the date of what is not released."""
+        """Return when the meeting's file was changed: the date of what is not released.
+
+        A date of the future, by a clock that was wrong, would make clients pass over what changes
+        until then.
+        """
         path = self.meeting_path(meeting.id)
         known = path if path.exists() else self.root  # a draft has no file yet
-        return datetime.fromtimestamp(int(known.stat().st_mtime), UTC)
+        return datetime.fromtimestamp(int(min(known.stat().st_mtime, time.time())), UTC)
 
     def _orphans(
         self, ledgers: Mapping[str, Ledger], meetings: tuple[Meeting, ...]

@@ -32,11 +32,15 @@ LEVELS: Final = (
         "variants", "exchange", "hosting", "server_rules",
     ),
     (
-        "files", "store", "publisher", "releasing", "outside", "hub", "links", "importing",
+        "files", "openfiles", "store", "publisher", "releasing", "outside", "hub", "links",
+        "importing",
         "importing.fetching", "importing.planning", "importing.act", "static_site", "bucket",
         "publishing",
     ),
-    ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
+    (
+        "config", "web", "front", "observed", "metrics", "cli", "cli.*", "server",
+        "builder_process", "__main__",
+    ),
 )  # fmt: skip
 """Each module by its level; a new one must be added. '' is the package itself."""
 PURE: Final = range(4)
@@ -64,6 +68,7 @@ ALONE: Final = {
     "openpyxl": "importers.sheet_files",
     "defusedxml": "importers.schedule_forms",
     "obstore": "bucket",
+    "prometheus_client": "metrics",
 }
 """Libraries, and the module that knows each; where two have nothing else in common, both."""
 LONGEST: Final = 300
