@@ -7,10 +7,11 @@ Level 5.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 import sys
 import traceback
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +21,7 @@ from watchfiles import watch
 from modl_feeds import warm
 from modl_feeds.config import Config
 from modl_feeds.errors import Problem
-from modl_feeds.publisher import State, compressed, read_state, renew, write_state
+from modl_feeds.publisher import State, built, compressed, read_state, renew, write_state
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def begin(store: Store, base_url: str, path: Path, folder: Path) -> None:
 
     """
     if not path.exists():
-        with suppress(Exception):  # `follow` meets the same fault, and says it
-            write_state(path, State(warm.build(store, base_url, folder)))
+        with contextlib.suppress(Exception):  # `follow` meets the same fault, and says it
+            write_state(path, built(lambda: warm.build(store, base_url, folder)))
 
 
 def follow(
@@ -122,39 +123,59 @@ def _keep(path: Path, state: State, say: Callable[[str], None]) -> bool:
 def _ticks(folder: Path, parent: int) -> Iterator[bool]:
     """Yield True after each change of the folder, False now and then; end with the parent."""
     while os.getppid() == parent:
-        seen = _identity(folder)
-        watched = folder if seen else folder.absolute().parent
-        changes = watch(
-            watched,
-            debounce=_SETTLE_MS * 4,
-            step=_SETTLE_MS,
-            rust_timeout=_LOOK_EVERY_MS,
-            yield_on_timeout=True,
-            raise_interrupt=False,
-            recursive=bool(seen),
-        )
-        for number, change in enumerate(changes):
-            yield bool(change) or number == 0  # the first: what changed before the watch began
-            if os.getppid() != parent or _identity(folder) != seen:
-                break  # the folder vanished, came back or is another one
+        with _held(folder) as seen:
+            watched = folder if seen else folder.absolute().parent
+            changes = watch(
+                watched,
+                debounce=_SETTLE_MS * 4,
+                step=_SETTLE_MS,
+                rust_timeout=_LOOK_EVERY_MS,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+                recursive=bool(seen),
+            )
+            for number, change in enumerate(changes):
+                yield bool(change) or number == 0  # the first: what changed before the watch began
+                if os.getppid() != parent or _identity(folder) != seen:
+                    break  # the folder vanished, came back or is another one
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
+@contextlib.contextmanager
+def _held(folder: Path) -> Iterator[tuple[int, int] | None]:
+    """Give a folder's identity, and keep it open: else its successor may get the same number."""
+    handle = None
+    with contextlib.suppress(OSError):  # there is none, or the system opens no folders
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield _identity(folder if handle is None else handle)
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _identity(folder: Path | int) -> tuple[int, int] | None:
     """Return what tells a folder from one that takes its place; None where there is none."""
     try:
-        stat = folder.stat()
+        found = os.stat(folder)  # noqa: PTH116 - also of one that is open
     except OSError:
         return None
-    return (stat.st_dev, stat.st_ino) if folder.is_dir() else None
+    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
 
 
 def main() -> None:
     """Follow the data that the environment names until the parent ends."""
     config = Config.from_environment()
     path, parent = Path(sys.argv[1]), int(sys.argv[2])
+    _tidy(path)
     store = Store(config.data)
     begin(store, config.base_url, path, warm.cache_folder())
     follow(config, path, _ticks(config.data, parent), _log, store)
+
+
+def _tidy(path: Path) -> None:
+    """Remove what a builder that was killed had half written; there is only one at a time."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        left.unlink(missing_ok=True)
 
 
 def _log(line: str) -> None:

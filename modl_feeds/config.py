@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 
 DATA: Final = "MODL_FEEDS_DATA"
 BASE: Final = "MODL_FEEDS_BASE_URL"
+METRICS: Final = "MODL_FEEDS_METRICS"
+ACCESS_LOG: Final = "MODL_FEEDS_ACCESS_LOG"
+COUNTS: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's own: the folder in which several processes count together."""
 STATE: Final = "MODL_FEEDS_STATE"
 """Set by the server for its workers: the file that its builder writes."""
+
+_NO: Final = {"", "0", "false", "no", "off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,22 @@ class Config:
     """Empty: as site.yaml says. Never taken from a request."""
     state: Path | None = None
     """The file of a builder to follow; None to build once, at the start."""
+    metrics: bool = False
+    """Whether /metrics is there."""
+    access_log: bool = False
+    """Whether every request is written down, with who asked."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
         """Return the configuration that the environment names."""
         config = cls.of(environment.get(DATA, "data"), environment.get(BASE, ""))
         state = environment.get(STATE)
-        return replace(config, state=Path(state)) if state else config
+        return replace(
+            config,
+            state=Path(state) if state else None,
+            metrics=environment.get(METRICS, "") not in _NO,
+            access_log=environment.get(ACCESS_LOG, "") not in _NO,
+        )
 
     @classmethod
     def of(cls, data: str, base_url: str) -> Config:

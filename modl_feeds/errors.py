@@ -6,6 +6,7 @@ The tree::
     ├── DataError       the files in data/ have problems; carries all of them
     ├── LedgerError     a ledger is damaged, or another release is running
     ├── ConfigError     a setting or a path given to the program is wrong
+    ├── TargetError     the site cannot be written or sent to where it should go
     ├── SourceError     what is to be imported cannot be understood
     │   └── NeededError     an option must say what the source does not
     └── ChoiceError     an address asks for something that cannot be answered
@@ -80,6 +81,10 @@ class LedgerError(FeedsError):
 
 class ConfigError(FeedsError):
     """A setting, an option or a path is wrong."""
+
+
+class TargetError(FeedsError):
+    """The site cannot be written or sent to where it should go; the next try goes on."""
 
 
 class SourceError(FeedsError):

@@ -1,4 +1,4 @@
-"""Files that are whole or not there.
+"""Files that are whole or not there, and folders that one program changes at a time.
 
 Level 4.
 """
@@ -6,9 +6,16 @@ Level 4.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from modl_feeds.errors import FeedsError
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -35,6 +42,36 @@ def write_atomically(path: Path, content: bytes) -> None:
             temporary.unlink()
         raise
     _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def alone(folder: Path, act: str, error: Callable[[str, str], FeedsError]) -> Iterator[None]:
+    """Hold a folder's lock; it ends with the process, however that ends.
+
+    Args:
+        folder: made if it is missing.
+        act: what is done under the lock, such as 'release'.
+        error: makes an error of a fault and its remedy, for when the lock cannot be had.
+
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as reason:
+        fault = f"{folder} cannot be opened ({reason.strerror})"
+        raise error(fault, "make it a writable folder") from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fault = f"{folder}: another {act} is running"
+            raise error(fault, "wait until it has ended") from None
+        except OSError as reason:
+            fault = f"{folder} cannot be locked ({reason.strerror})"
+            raise error(fault, "keep it on a local disk") from None
+        yield
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

@@ -124,6 +124,12 @@ def is_plain(moment: datetime, zone: str) -> bool:
     return True
 
 
+def written(moment: datetime, zone: str) -> str:
+    """Return an instant as data files say it, with the offset in an hour that is repeated."""
+    local = in_zone(moment, zone)
+    return f"{local:%Y-%m-%d %H:%M}" + ("" if is_plain(local, zone) else f" {_offset_text(local)}")
+
+
 def start_of_day(day_start: datetime, zone: str) -> datetime:
     """Return the first second of the day on which a naive midnight lies."""
     return in_zone(end_of_day(day_start - _DAY, zone) + timedelta(seconds=1), zone)

@@ -8,6 +8,7 @@ Level 4.
 from __future__ import annotations
 
 import pickle
+import time
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Final, Protocol
@@ -18,7 +19,7 @@ from modl_feeds.files import write_atomically
 from modl_feeds.variants import variants
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from modl_feeds.errors import Problem
@@ -42,6 +43,10 @@ class State:
     """Of the latest edit; the snapshot is then of the last good one."""
     variants: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict, compare=False)
     """Compressed bytes by path and encoding, as far as they are made."""
+    made: float = field(default=0.0, compare=False)
+    """When the snapshot was built, in seconds since 1970."""
+    took: float = field(default=0.0, compare=False)
+    """How many seconds that needed."""
 
 
 class StateSource(Protocol):
@@ -102,10 +107,17 @@ def render(contents: Contents, base_url: str = "", kept: Kept | None = None) -> 
     return snapshot.build(site, contents.editions, _assets(), kept)
 
 
+def built(make: Callable[[], Snapshot]) -> State:
+    """Return the state of a new snapshot, with when and how quickly it was made."""
+    began = time.monotonic()
+    made = make()
+    return State(made, made=time.time(), took=time.monotonic() - began)
+
+
 def renew(state: State, store: Store, base_url: str) -> State:
     """Return the state after an edit: the new snapshot, or the old one with the problems."""
     try:
-        return State(publish(store, base_url))
+        return built(lambda: publish(store, base_url))
     except DataError as error:
         return replace(state, problems=error.problems)
 

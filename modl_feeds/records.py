@@ -25,11 +25,22 @@ _MAX_DEPTH: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Where something stands: lines and columns from 0, the end exclusive."""
+
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """A string and its line."""
 
     text: str
     line: int
+    span: Span = field(default=Span(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,9 @@ class Listing:
 
     items: tuple[Node, ...]
     line: int
+    span: Span = field(default=Span(), compare=False)
+    flow: bool = field(default=False, compare=False)
+    """Whether it is written in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,10 @@ class Table:
     entries: Mapping[str, Node]
     key_lines: Mapping[str, int]
     line: int
+    span: Span = field(default=Span(), compare=False)
+    key_spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
+    flow: bool = field(default=False, compare=False)
+    """Whether it is written in braces."""
 
 
 Node = Scalar | Listing | Table
@@ -148,20 +166,22 @@ class _Reader:
         if event.tag is not None and event.tag != "!":
             self.report(line, event.tag, "tags are not read", "leave the tag out")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(clean_block(event.value), line)
+            return Scalar(clean_block(event.value), line, _span(event, event))
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._listing(line, depth)
-        return self._mapping(line, depth)
+            return self._listing(event, depth)
+        return self._mapping(event, depth)
 
-    def _listing(self, line: int, depth: int) -> Listing:
+    def _listing(self, start: Any, depth: int) -> Listing:  # noqa: ANN401 - PyYAML's events are untyped
         items = []
         while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
             items.append(self._node(event, depth + 1))
-        return Listing(tuple(items), line)
+        line = start.start_mark.line + 1
+        return Listing(tuple(items), line, _span(start, event), start.flow_style)
 
-    def _mapping(self, line: int, depth: int) -> Table:
+    def _mapping(self, start: Any, depth: int) -> Table:  # noqa: ANN401 - PyYAML's events are untyped
         entries: dict[str, Node] = {}
         lines: dict[str, int] = {}
+        spans: dict[str, Span] = {}
         while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
             value = self._node(self.loader.get_event(), depth + 1)
@@ -176,4 +196,11 @@ class _Reader:
                 )
             else:
                 entries[key.text], lines[key.text] = value, key.line
-        return Table(entries, lines, line)
+                spans[key.text] = key.span
+        line = start.start_mark.line + 1
+        return Table(entries, lines, line, _span(start, event), spans, start.flow_style)
+
+
+def _span(first: Any, last: Any) -> Span:  # noqa: ANN401 - PyYAML's events are untyped
+    start, end = first.start_mark, last.end_mark
+    return Span(start.line, start.column, end.line, end.column)

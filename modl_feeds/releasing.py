@@ -6,18 +6,16 @@ Level 4.
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modl_feeds import ledger, ledger_merge, revisions
 from modl_feeds.errors import LedgerError
-from modl_feeds.files import write_atomically
+from modl_feeds.files import alone, write_atomically
 from modl_feeds.text import clean_block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -142,27 +140,6 @@ def _write(path: Path, content: bytes) -> None:
         ) from None
 
 
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the ledgers' lock; it ends with the process, however that ends."""
-    try:
-        folder.mkdir(exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise LedgerError(
-            1, f"{folder} cannot be opened ({error.strerror})", "make it a writable folder"
-        ) from None
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LedgerError(
-                1, f"{folder}: another release is running", "wait until it has ended"
-            ) from None
-        except OSError as error:
-            raise LedgerError(
-                1, f"{folder} cannot be locked ({error.strerror})", "keep it on a local disk"
-            ) from None
-        yield
-    finally:
-        os.close(handle)
+def _alone(folder: Path) -> AbstractContextManager[None]:
+    """Hold the ledgers' lock."""
+    return alone(folder, "release", lambda fault, remedy: LedgerError(1, fault, remedy))

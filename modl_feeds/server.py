@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from modl_feeds import config as settings
 from modl_feeds.errors import ConfigError
+from modl_feeds.openfiles import allowed
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ _POLL: Final = 0.02
 """Seconds between two looks for the first state."""
 _PATIENCE: Final = 5
 """Seconds that a stopped server waits for requests under way."""
+_SILENCE: Final = 10
+"""Seconds that a connection may wait for a request, or be in the middle of its header."""
+_LONGEST_REQUEST: Final = 64 * 1024
+"""Bytes of a request's line and header, beyond which it is refused."""
+_CONNECTIONS: Final = 16_384
+"""The most of a worker; an idle one costs some kilobytes."""
+_OWN_FILES: Final = 64
+"""How many a process needs for itself."""
+_QUEUE: Final = 4096
+"""Connections that wait to be taken."""
 _RESTART_AFTER: Final = 1.0
 """Seconds between a builder's end and the next one's start."""
 
@@ -78,12 +89,22 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
                 settings.DATA: str(config.data),
                 settings.BASE: config.base_url,
                 settings.STATE: str(path),
+                settings.METRICS: "1" if config.metrics else "",
+                settings.ACCESS_LOG: "1" if config.access_log else "",
             }
         )
+        if config.metrics:
+            _count_together(Path(folder) / "metrics")
         with _builder(path):
             while not path.exists():  # the builder's first state: what it needs for it is its own
                 time.sleep(_POLL)
             _serve_production(listener)
+
+
+def _count_together(folder: Path) -> None:
+    """Let all workers count in one folder, so that whichever is asked answers for all."""
+    folder.mkdir()
+    os.environ[settings.COUNTS] = str(folder)  # read when a worker imports the library
 
 
 def application() -> Flask:
@@ -151,7 +172,8 @@ def _greet(site: Site, base: str, say: Callable[[str], None]) -> None:
 
 def _serve_production(listener: Listener) -> None:
     from granian import Granian  # noqa: PLC0415 - not needed by --debug, nor where it has no wheel
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
+    from granian.http import HTTP1Settings  # noqa: PLC0415
 
     server = Granian(
         "modl_feeds.server:application",
@@ -161,6 +183,12 @@ def _serve_production(listener: Listener) -> None:
         interface=Interfaces.WSGI,
         workers=listener.workers,
         blocking_threads=1,
+        http=HTTPModes.http1,  # a proxy speaks it; to tell it from HTTP/2 would wait without an end
+        http1_settings=HTTP1Settings(
+            header_read_timeout=_SILENCE * 1000, max_buffer_size=_LONGEST_REQUEST
+        ),
+        backlog=_QUEUE,
+        backpressure=max(1, allowed(_CONNECTIONS + _OWN_FILES) - _OWN_FILES),
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=_PATIENCE,

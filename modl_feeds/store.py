@@ -5,6 +5,7 @@ Level 4: the only module that knows how the folder is laid out.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -41,6 +42,14 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A data file as it would be."""
+
+    path: Path
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """The folder data/."""
 
@@ -48,25 +57,28 @@ class Store:
     kept: Kept = field(default_factory=Kept, compare=False)
     """What was read, for who reads it again after an edit."""
 
-    def load(self) -> Contents:
+    def load(self, draft: Proposal | None = None) -> Contents:
         """Read and check everything.
+
+        Args:
+            draft: a file as it would be, read in the place of the one that is there.
 
         Raises:
             DataError: with every problem of every file.
 
         """
         try:
-            return self._load()
+            return self._load(draft)
         except OSError as error:
             where = str(error.filename or self.root)
             fault = f"it cannot be read ({error.strerror})"
             problem = Problem(where, 1, "data", fault, "make it readable")
             raise DataError((problem,)) from None
 
-    def _load(self) -> Contents:
+    def _load(self, draft: Proposal | None) -> Contents:
         problems: list[Problem] = []
         series, meetings = (
-            [*self._sources(self.root / name, problems)] for name in ("series", "meetings")
+            [*self._sources(self.root / name, problems, draft)] for name in ("series", "meetings")
         )
         site, found, drafts = assemble(self._site(problems), series, meetings, self.kept)
         problems += found
@@ -82,6 +94,10 @@ class Store:
             self._edition(meeting, ledgers[meeting.permanent_id]) for meeting in site.meetings
         )
         return Contents(site, tuple(editions), ledgers, drafts)
+
+    def meeting_path(self, name: str) -> Path:
+        """Return the file of the meeting with that id."""
+        return self.root / "meetings" / f"{name}.yaml"
 
     def ledger_path(self, meeting: Meeting) -> Path:
         """Return the file of a meeting's ledger; a renamed meeting keeps it."""
@@ -117,9 +133,16 @@ class Store:
             return None
         return self._source(path, problems)
 
-    def _sources(self, folder: Path, problems: list[Problem]) -> Iterator[SourceFile]:
+    def _sources(
+        self, folder: Path, problems: list[Problem], draft: Proposal | None
+    ) -> Iterator[SourceFile]:
         """Yield the folder's data files; editors' and hidden files are passed over."""
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        paths = {*(folder.iterdir() if folder.is_dir() else ())}
+        drafted = {draft.path} if draft and draft.path.parent == folder else set()
+        for path in sorted(paths | drafted):
+            if draft and path in drafted:
+                yield SourceFile(str(path), path.stem, draft.content)
+                continue
             if path.name.startswith(".") or path.name.endswith("~"):
                 continue
             if path.suffix in _OTHER_ENDINGS:
@@ -151,9 +174,14 @@ class Store:
             return None
 
     def _modified(self, meeting: Meeting) -> datetime:
-        """Return when the meeting's file was changed: the date of what is not released."""
-        path = self.root / "meetings" / f"{meeting.id}.yaml"
-        return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+        """Return when the meeting's file was changed: the date of what is not released.
+
+        A date of the future, by a clock that was wrong, would make clients pass over what changes
+        until then.
+        """
+        path = self.meeting_path(meeting.id)
+        known = path if path.exists() else self.root  # a draft has no file yet
+        return datetime.fromtimestamp(int(min(known.stat().st_mtime, time.time())), UTC)
 
     def _orphans(
         self, ledgers: Mapping[str, Ledger], meetings: tuple[Meeting, ...]

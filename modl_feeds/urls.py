@@ -42,6 +42,11 @@ def page_path(meeting: Meeting, session: Session) -> str:
     return f"{meeting_path(meeting)}#{session.id}"
 
 
+def first_path(meeting: Meeting, session: Session) -> str:
+    """Return the path that the session was first published under; where it moved, it redirects."""
+    return f"/{meeting.permanent_id}/{session.permanent_id}/"
+
+
 def session_calendar_path(meeting: Meeting, session: Session) -> str:
     """Return the path of the calendar with that session alone."""
     return f"/{meeting.id}/{session.id}.ics"

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, json, redirect, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
-from modl_feeds import __version__, personal
+from modl_feeds import __version__, observed, personal
 from modl_feeds.config import Config
 from modl_feeds.errors import ChoiceError
 from modl_feeds.exchange import Asked, prepare
 from modl_feeds.front import Front
 from modl_feeds.headers import ALWAYS
-from modl_feeds.publisher import FixedState, FollowedState, State, publish
+from modl_feeds.observed import Observed
+from modl_feeds.publisher import FixedState, FollowedState, State, built, publish
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
@@ -57,19 +58,20 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_environment()
     source = _source(config)
+    report = _Report()
     app = Flask("modl_feeds", static_folder=None)
     app.url_map.merge_slashes = False
 
     @app.get("/health")
-    def health() -> tuple[dict[str, object], int, dict[str, str]]:
+    def health() -> Response:
         """Tell that the server runs, and how the data stands."""
-        return _health(source.current()), 200, _UNCACHED
+        return report.of(source.current(), 200)
 
     @app.get("/ready")
-    def ready() -> tuple[dict[str, object], int, dict[str, str]]:
+    def ready() -> Response:
         """Tell whether there is anything to serve."""
         state = source.current()
-        return _health(state), 200 if state.snapshot else 503, _UNCACHED
+        return report.of(state, 200 if state.snapshot else 503)
 
     # Not strict: for an empty path, below a prefix, Flask would redirect to the Host header's name.
     @app.route(
@@ -87,14 +89,46 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_error_handler(HTTPException, _error)
     app.after_request(_secure)
     app.wsgi_app = Front(app.wsgi_app, source)  # type: ignore[method-assign] # as Flask wants it
+    if config.metrics:
+        _count(app, source)
+    if config.access_log:
+        app.wsgi_app = Observed(app.wsgi_app, observed.log)  # type: ignore[method-assign]
     return app
+
+
+def _count(app: Flask, source: StateSource) -> None:
+    """Count every answer, and tell the counts at /metrics."""
+    from modl_feeds.metrics import MEDIA_TYPE, Metrics  # noqa: PLC0415 - only when asked for
+
+    counts = Metrics(source)
+    app.wsgi_app = Observed(app.wsgi_app, counts.note)  # type: ignore[method-assign]
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        """Tell what was asked for, and how the data stands."""
+        return Response(counts.page(), headers=_UNCACHED, content_type=MEDIA_TYPE)
 
 
 def _source(config: Config) -> StateSource:
     """Return the builder's state where there is one, else the data as it is now."""
     if config.state:
         return FollowedState(config.state)
-    return FixedState(State(publish(Store(config.data), config.base_url)))
+    return FixedState(built(lambda: publish(Store(config.data), config.base_url)))
+
+
+class _Report:
+    """What is told of the state that holds, written once for each: it is long."""
+
+    def __init__(self) -> None:
+        self._last = State(None), ""
+
+    def of(self, state: State, status: int) -> Response:
+        """Return the answer of /health and /ready."""
+        known, words = self._last
+        if not words or known is not state:
+            words = json.dumps(_health(state))
+            self._last = state, words
+        return Response(f"{words}\n", status, _UNCACHED, content_type="application/json")
 
 
 def _health(state: State) -> dict[str, object]:

@@ -7,6 +7,7 @@ Level 5.
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, Final
 
 import click
@@ -17,10 +18,13 @@ from modl_feeds.errors import FeedsError
 COMMANDS: Final = {
     "check": "Say everything that is wrong in the data, each with file and line.",
     "show": "Show a meeting's timetable, and where its calendar and feeds are.",
+    "import": "Write a meeting's file from a page, schedule, calendar or table.",
     "serve": "Serve the pages, calendars and feeds; stop with Ctrl-C.",
     "release": "Stamp what changed, so that every subscriber is told.",
     "new": "Begin a data folder, a meeting, or the schema files for editors.",
     "links": "Ask whether the slides, videos and pages that the data names answer.",
+    "build": "Write the site as files, for other web servers.",
+    "publish": "Send the site to an object store: S3, Google, Azure, or a folder.",
     "ping": "Tell the hub of the feeds that changed with the last release.",
 }
 """Every command, in the order in which people meet them, with its line in --help."""
@@ -45,7 +49,8 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"modl_feeds.cli.{cmd_name}").command
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"modl_feeds.cli.{name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

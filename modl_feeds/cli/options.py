@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from modl_feeds.config import Config
+from modl_feeds.errors import ConfigError
+from modl_feeds.publisher import render
+from modl_feeds.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from modl_feeds.snapshot import Snapshot
 
 _PLURALS: Final = {"entry": "entries", "address": "addresses"}
 
@@ -52,3 +57,20 @@ def say_unreleased(number: int) -> None:
     """Remind of `release` where something waits for it."""
     if number:
         click.echo(f"{count(number, 'change')} not released yet: modl-feeds release")
+
+
+def released(config: Config, *, unreleased: bool) -> tuple[Snapshot, str]:
+    """Return the site to publish elsewhere, and its address.
+
+    Raises:
+        ConfigError: something is not released, and it was not said that this is right.
+
+    """
+    contents = Store(config.data).load()
+    snapshot = render(contents, config.base_url)
+    if snapshot.unreleased and not unreleased:
+        raise ConfigError(
+            f"{count(snapshot.unreleased, 'change')} not released yet, and dated by this machine's"
+            " files, differently on every other: release first, or say --unreleased"
+        )
+    return snapshot, config.base_url or contents.site.base_url

@@ -48,6 +48,8 @@ class Row:
     code: str
     slug: str
     url: str
+    origin: str
+    """The address that has the ids of its UID, where they are no longer its ids."""
     attachments: tuple[tuple[str, str, str], ...]
     """Kind, address, title."""
     links: tuple[tuple[str, str, str], ...]
@@ -57,6 +59,18 @@ class Row:
         """The title, with what apps cannot say otherwise."""
         mark = "CANCELLED: " if self.session.status is Status.CANCELLED else ""
         return f"{mark}{self.session.title}"
+
+    @property
+    def short(self) -> str:
+        """The text that is always shown."""
+        return self.session.summary or self.session.abstract
+
+    @property
+    def long(self) -> str | None:
+        """The text below it; None where the speaker's own is the short one."""
+        if self.session.summary:
+            return self.session.abstract
+        return None if self.session.abstract else ""
 
     @property
     def duration(self) -> str:
@@ -90,9 +104,9 @@ def code_of(guid: uuid.UUID) -> str:
     return letters
 
 
-def acronym(meeting: Meeting) -> str:
-    """Return the short name: apps accept no separators but the underscore."""
-    short = (meeting.acronym or meeting.id).replace("-", "_")
+def acronym(name: str) -> str:
+    """Return a meeting's acronym or id as apps take it: no separators but the underscore."""
+    short = name.replace("-", "_")
     return short if len(short) >= _SHORTEST_ACRONYM else f"{short}_meeting"
 
 
@@ -145,11 +159,18 @@ def _row(
         guid=str(guid),
         number=names[0],
         code=names[1],
-        slug=f"{acronym(meeting)}-{session.kind}-{session.id}",
+        slug=f"{acronym(meeting.acronym or meeting.id)}-{session.kind}-{session.id}",
         url=addresses.absolute(urls.page_path(meeting, session)),
+        origin=_origin(meeting, session, addresses),
         attachments=tuple(one for one in references if one[1] and one[0] in {"slides", "paper"}),
         links=tuple(one for one in references if one[1] and one[0] in {"media", "related"}),
     )
+
+
+def _origin(meeting: Meeting, session: Session, addresses: urls.Addresses) -> str:
+    path = urls.first_path(meeting, session)
+    moved = path != urls.session_path(meeting, session)
+    return addresses.absolute(path) if moved else ""
 
 
 def _reference_kind(resource: Resource) -> str:

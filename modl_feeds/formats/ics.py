@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 REFRESH: Final = timedelta(hours=1)
 """How often a client should ask; without it Nextcloud asks weekly."""
-_PRODID: Final = "-//modl-feeds//modl-feeds//EN"
+PRODID: Final = "-//modl-feeds//modl-feeds//EN"
+"""By which a calendar of ours is known."""
 _COLOR_NAME, _COLOR_HEX = "steelblue", "#4682B4"
 TAIL: Final = b"END:VCALENDAR\r\n"
 END_OF_EVENT: Final = b"END:VEVENT\r\n"
@@ -167,7 +168,7 @@ def prologue(calendar: Calendar, site: Site) -> bytes:
     addresses = urls.Addresses.of(site)
     component = icalendar.Calendar()
     component["VERSION"] = _Text("2.0")
-    component["PRODID"] = _Text(_PRODID)
+    component["PRODID"] = _Text(PRODID)
     component["CALSCALE"] = _Text("GREGORIAN")
     if not calendar.is_single:  # of a file with a name Outlook would make a new calendar
         name = calendar.title.translate(_NAME_CHARACTERS)

@@ -26,7 +26,7 @@ def to_json(edition: Edition, site: Site) -> bytes:
     meeting, addresses = edition.meeting, urls.Addresses.of(site)
     table = days(edition, addresses)
     conference: dict[str, Any] = {
-        "acronym": acronym(meeting),
+        "acronym": acronym(meeting.acronym or meeting.id),
         "title": meeting.title,
         "start": meeting.first_day.isoformat(),
         "end": meeting.last_day.isoformat(),
@@ -41,6 +41,8 @@ def to_json(edition: Edition, site: Site) -> bytes:
     }
     if _ZONE_THAT_FITS.match(meeting.timezone):
         conference["time_zone_name"] = meeting.timezone
+    else:
+        conference["meta"] = {"time_zone_name": meeting.timezone}
     record = {
         "generator": {"name": GENERATOR},
         "schedule": {
@@ -66,7 +68,8 @@ def _json_day(day: Day, site: Site) -> dict[str, Any]:
 
 def _json_event(row: Row, site: Site) -> dict[str, Any]:
     session = row.session
-    return {
+    origin = {"origin_url": row.origin} if row.origin else {}
+    return origin | {
         "guid": row.guid,
         "code": row.code,
         "id": row.number,
@@ -82,8 +85,8 @@ def _json_event(row: Row, site: Site) -> dict[str, Any]:
         "track": session.track or None,
         "type": session.kind.value,
         "language": site.language,
-        "abstract": session.summary or session.abstract,
-        "description": session.abstract if session.summary else "",
+        "abstract": row.short,
+        "description": row.long,
         "persons": [{"name": person.name} for person in session.speakers],
         "links": [_reference(*one) for one in row.links],
         "attachments": [_reference(*one) for one in row.attachments],

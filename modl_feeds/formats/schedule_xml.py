@@ -26,7 +26,7 @@ def to_xml(edition: Edition, site: Site) -> bytes:
     _add(root, "url", addresses.absolute(f"{urls.meeting_path(meeting)}schedule.xml"))
     _add(root, "version", version(edition))
     conference = ET.SubElement(root, "conference")
-    _add(conference, "acronym", acronym(meeting))
+    _add(conference, "acronym", acronym(meeting.acronym or meeting.id))
     _add(conference, "title", meeting.title)
     _add(conference, "start", meeting.first_day.isoformat())
     _add(conference, "end", meeting.last_day.isoformat())
@@ -81,22 +81,24 @@ def _add_event(room: ET.Element, row: Row, site: Site, addresses: urls.Addresses
         ("date", session.start.isoformat()),
         ("start", f"{session.start:%H:%M}"),
         ("duration", _duration(row.duration)),
-        ("abstract", session.summary or session.abstract),
+        ("abstract", row.short),
         ("slug", row.slug),
         ("track", session.track),
         ("language", site.language),
-        ("description", session.abstract if session.summary else ""),
+        ("description", row.long),
         ("url", row.url),
+        ("origin_url", row.origin or None),
     ):
-        _add(event, name, words)
+        if words is not None:
+            _add(event, name, words)
     persons = ET.SubElement(event, "persons")
     for person in session.speakers:
         guid = addresses.person_uuid(person)
         element = ET.SubElement(persons, "person", id=str(number_of(guid)), guid=str(guid))
         element.text = person.name
     links = ET.SubElement(event, "links")
-    for _, address, title in row.links:
-        ET.SubElement(links, "link", href=address).text = title
+    for kind, address, title in row.links:
+        ET.SubElement(links, "link", href=address, type=kind).text = title
     attachments = ET.SubElement(event, "attachments")
     for kind, address, title in row.attachments:
         ET.SubElement(attachments, "attachment", href=address, type=kind).text = title

@@ -10,16 +10,19 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import markup, urls
+from modl_feeds.localtime import written
 from modl_feeds.model import ResourceKind
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from modl_feeds.model import Meeting, Session, Site
     from modl_feeds.revisions import Edition
 
 HEADINGS: Final = (
     "id", "kind", "date", "start", "end", "timezone", "room", "track", "title", "speakers",
-    "affiliations", "status", "summary", "slides", "video", "page",
+    "affiliations", "status", "summary", "slides", "video", "page", "previous_ids",
 )  # fmt: skip
 _BOM: Final = b"\xef\xbb\xbf"
 _FORMULA: Final = tuple("=+-@\t\r")
@@ -46,8 +49,8 @@ def _cells(meeting: Meeting, session: Session, addresses: urls.Addresses) -> tup
         session.id,
         session.kind.value,
         f"{session.start:%Y-%m-%d}",
-        f"{session.start:%H:%M}",
-        f"{session.end:%H:%M}",
+        _clock(session.start, meeting),
+        _clock(session.end, meeting),
         meeting.timezone,
         session.room,
         session.track,
@@ -59,7 +62,13 @@ def _cells(meeting: Meeting, session: Session, addresses: urls.Addresses) -> tup
         _address(session, ResourceKind.SLIDES),
         _address(session, ResourceKind.VIDEO),
         addresses.absolute(urls.page_path(meeting, session)),
+        " ".join(session.previous_ids),
     )
+
+
+def _clock(moment: datetime, meeting: Meeting) -> str:
+    """Return hours and minutes, with the offset in an hour that the clocks repeat."""
+    return written(moment, meeting.timezone).partition(" ")[2]
 
 
 def _address(session: Session, kind: ResourceKind) -> str:

@@ -11,14 +11,20 @@ from __future__ import annotations
 from typing import Final
 
 from modl_feeds.errors import SourceError
-from modl_feeds.importers import meeting_page
+from modl_feeds.importers import calendar, json_ld, meeting_page, schedule, sheet
 from modl_feeds.importers.interface import Assumption, Imported, Importer, Source, Wishes
 
 __all__ = ["Assumption", "Imported", "Importer", "Source", "Wishes", "importer_for"]
 
 MAX_BYTES: Final = 20_000_000
 """No larger source is read."""
-IMPORTERS: Final[tuple[Importer, ...]] = (meeting_page.IMPORTER,)
+IMPORTERS: Final[tuple[Importer, ...]] = (
+    schedule.IMPORTER,
+    calendar.IMPORTER,
+    sheet.IMPORTER,
+    json_ld.IMPORTER,
+    meeting_page.IMPORTER,
+)
 """The first that recognises a source reads it."""
 
 

@@ -21,6 +21,8 @@ from tests.core.sites import LEDGER_FILE, MEETING_FILE, SITE, SITE_FILE, edited,
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from modl_feeds.config import Config
+
 AT = "--at=2025-10-02T12:00:00Z"
 CHECKED = "1 meeting, 2 sessions: no problems.\n"
 RENAMED = {MEETING_FILE: edited(("id: wicks", "id: flames"))}
@@ -531,6 +533,35 @@ def test_serve_passes_its_options_on(fresh: Path, monkeypatch: pytest.MonkeyPatc
     assert result.exit_code == 0
     assert f"{fresh.name}'" in config
     assert listener == "Listener(host='::1', port=8080, workers=2, debug=True)"
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "expected"),
+    [
+        ([], {}, (False, False)),
+        (["--metrics"], {}, (True, False)),
+        (["--access-log"], {}, (False, True)),
+        ([], {"MODL_FEEDS_METRICS": "1", "MODL_FEEDS_ACCESS_LOG": "0"}, (True, False)),
+    ],
+)
+@pytest.mark.usefixtures("fresh")
+def test_serve_observes_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+    environment: dict[str, str],
+    expected: tuple[bool, bool],
+) -> None:
+    """By an option or by the environment, and never by itself."""
+    served: list[Config] = []
+    monkeypatch.setattr("modl_feeds.cli.serve.serve", lambda config, *_: served.append(config))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    result = run("serve", *options)
+    actual = served[0].metrics, served[0].access_log
+
+    assert result.exit_code == 0
+    assert expected == actual
 
 
 @pytest.mark.parametrize("option", ["--port=0", "--port=65536", "--port=http", "--workers=0"])

@@ -500,7 +500,7 @@ class TestEvents:
         ("summary", "abstract", "expected"),
         [
             ("Short.", "Long.", ("Short.", "Long.")),
-            ("", "Long.", ("Long.", "")),
+            ("", "Long.", ("Long.", None)),
             ("Short.", "", ("Short.", "")),
             ("", "", ("", "")),
         ],

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HEADER: Final = (
     "id,kind,date,start,end,timezone,room,track,title,speakers,affiliations,status,summary,"
-    "slides,video,page\r\n"
+    "slides,video,page,previous_ids\r\n"
 )
 
 
@@ -91,6 +91,7 @@ class TestCells:
             "slides": "https://loops.example/weaver.pdf",
             "video": "https://loops.example/weaver.mp4?a=1&b=2 https://loops.example/weaver.mp3",
             "page": "https://meetings.example/root/loops-2025/weaver/",
+            "previous_ids": "",
         }
         actual = next(one for one in found if one["id"] == "weaver")
         assert expected == actual

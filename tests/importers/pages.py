@@ -89,7 +89,9 @@ def published(record: Mapping[str, Any], folder: Path) -> Meeting:
 @cache
 def golden_pages() -> tuple[str, ...]:
     """Return the name of every golden page: each is a case by being there."""
-    return tuple(sorted(one.name for one in GOLDEN.iterdir() if one.suffix != ".json"))
+    return tuple(
+        sorted(one.name for one in GOLDEN.iterdir() if not one.name.endswith(".wanted.json"))
+    )
 
 
 def golden_import(name: str) -> dict[str, Any]:

@@ -75,9 +75,9 @@ class Running:
     known: set[int] = field(default_factory=set)
     """Every process that was ever seen below the server."""
 
-    def get(self, path: str) -> tuple[int, bytes]:
+    def get(self, path: str, patience: float = 5) -> tuple[int, bytes]:
         """Return status and body; 0 when nobody answers."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=patience)
         try:
             connection.request("GET", path)
             answer = connection.getresponse()

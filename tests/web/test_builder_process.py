@@ -264,6 +264,20 @@ class TestTicks:
         edits.retitle(data, "Dunes")
         assert until_change(watched)
 
+    def test_folder_made_anew_is_watched(self, data: Path, watched: Iterator[bool]) -> None:
+        """A file system gives a deleted folder's number to the next one, if nobody holds it."""
+        next(watched)
+        copy = data.with_name("copy")
+        shutil.copytree(data, copy)
+        for title in ("Dunes", "Sand", "Rocks"):
+            shutil.rmtree(data)
+            shutil.copytree(copy, data)
+            assert until_change(watched)
+            while next(watched):
+                pass
+            edits.retitle(data, title)
+            assert until_change(watched)
+
     def test_link_that_leads_elsewhere_is_followed(self, data: Path) -> None:
         """A folder of releases with a link to the present one is watched through the link."""
         other, link = data.with_name("other"), data.with_name("link")

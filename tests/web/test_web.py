@@ -558,6 +558,17 @@ class TestConfig:
         assert expected == actual
 
     @pytest.mark.parametrize(
+        ("value", "expected"), [("1", 2), ("yes", 2), ("0", 0), ("no", 0), ("", 0)]
+    )
+    def test_observation_is_off_unless_asked_for(self, value: str, expected: int) -> None:
+        """Counts and the log, by words that operators use."""
+        config = Config.from_environment(
+            {"MODL_FEEDS_METRICS": value, "MODL_FEEDS_ACCESS_LOG": value}
+        )
+        actual = config.metrics + config.access_log
+        assert expected == actual
+
+    @pytest.mark.parametrize(
         "address", ["talks.example", "ftp://talks.example", "https://", "https://a.example/?x=1"]
     )
     def test_address_that_is_none_is_refused(self, address: str) -> None:
@@ -595,6 +606,15 @@ class TestHealth:
         assert health["problems"] == ["data/site.yaml:3: title: it is empty, write one"]
         assert client.get("/ready").status_code == 200
         assert client.get(CALENDAR).status_code == 200
+
+    def test_each_state_is_reported(self, tmp_path: Path) -> None:
+        """The report is written once for a state, and never of another."""
+        path = tmp_path / "state"
+        write_state(path, State(snapshot()))
+        client = create_app(Config(state=path)).test_client()
+        assert {"ok"} == {client.get("/health").get_json()["status"] for _ in range(2)}
+        write_state(path, State(snapshot(), (Problem("a.yaml", 3, "x", "wrong", "mend it"),)))
+        assert {"stale"} == {client.get("/health").get_json()["status"] for _ in range(2)}
 
     def test_nothing_to_serve_is_not_ready(self, tmp_path: Path) -> None:
         """503 in words: clients keep what they have and come again."""

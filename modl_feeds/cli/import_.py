@@ -1,0 +1,217 @@
+"""`modl-feeds import`.
+
+Level 5.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from modl_feeds.cli.options import count, with_config
+from modl_feeds.errors import FeedsError, NeededError, SourceError
+from modl_feeds.importers import MAX_BYTES, Source, Wishes
+from modl_feeds.importing import act, planning
+from modl_feeds.importing.fetching import fetch
+from modl_feeds.importing.findings import change_words, conflict_words, place_words, vanished_words
+from modl_feeds.store import Store
+from modl_feeds.text import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from modl_feeds.config import Config
+    from modl_feeds.importers import Imported
+    from modl_feeds.importing.planning import Choices, Plan
+
+_STDIN: Final = "-"
+_ADDRESSES: Final = ("https://", "http://")
+
+
+@click.command("import")
+@click.argument("what", metavar="SOURCE")
+@click.option("--meeting", default="", metavar="ID", help="The meeting's id; else the source's.")
+@click.option("--timezone", default="", metavar="TZ", help="Where the source names none.")
+@click.option("--year", type=click.IntRange(1902, 2037), help="Where the source names none.")
+@click.option("--from", "kind", default="", metavar="KIND", help="What the source is.")
+@click.option("--theirs", is_flag=True, help="Where both were changed, take the source's.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be written.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--fetch", "may_fetch", is_flag=True, help="Allow SOURCE to be a web address.")
+@with_config
+def command(  # noqa: PLR0913 - one an option
+    config: Config,
+    *,
+    what: str,
+    meeting: str,
+    timezone: str,
+    year: int | None,
+    kind: str,
+    theirs: bool,
+    dry_run: bool,
+    yes: bool,
+    may_fetch: bool,
+) -> None:
+    """Write a meeting's file from a page, schedule, calendar or table, or bring it up to date.
+
+    SOURCE is a file, a folder of files, - for standard input or, with --fetch, a web address.
+    Each file of a folder is a meeting of its own, unless --meeting says that all are one.
+    What a person changed in the file stays. Exits with 1 when something could not be imported.
+    """
+    store, wishes = Store(config.data), Wishes(meeting, timezone, year)
+    choices = planning.Choices(meeting, theirs)
+    asks = _is_asked() and what != _STDIN
+    if what == _STDIN and not (dry_run or yes):
+        raise click.UsageError("what is read from standard input needs --yes or --dry-run")
+    sources = _sources(what, may_fetch=may_fetch)
+    failed = False
+    for group in [sources] if meeting else [[one] for one in sources]:
+        try:
+            imported = planning.combined([_read(one, wishes, kind, asks=asks) for one in group])
+            made = _planned(store, group[0], imported, choices, asks=asks)
+            _show(made, theirs=theirs)
+            made = _thinned(
+                store, made, group[0], imported, choices, asks=asks and not (dry_run or yes)
+            )
+            _finish(store, made, dry_run=dry_run, yes=yes)
+        except FeedsError as error:
+            if len(sources) == 1:
+                raise
+            click.echo(str(error), err=True)
+            failed = True
+    if failed:
+        click.get_current_context().exit(1)
+
+
+def _is_asked() -> bool:
+    """Tell whether somebody is there to answer."""
+    return sys.stdin.isatty()
+
+
+def _sources(what: str, *, may_fetch: bool) -> list[Source]:
+    """Return what is to be read, in the order of names."""
+    today = datetime.now(UTC).astimezone().date()
+    if what.startswith(_ADDRESSES):
+        if not may_fetch:
+            raise click.UsageError("a web address is read only with --fetch")
+        found = fetch(what)
+        return [Source(found.address, found.content, today)]
+    if what == _STDIN:
+        return [Source("standard input", sys.stdin.buffer.read(MAX_BYTES + 1), today)]
+    path = Path(what)
+    names = sorted(one for one in path.iterdir() if _is_meant(one)) if path.is_dir() else [path]
+    if not names:
+        raise SourceError(what, 1, "the folder has no files", "name a file with a programme in it")
+    return [Source(str(one), _content(one), today) for one in names]
+
+
+def _is_meant(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".") and not path.name.endswith("~")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        fault = f"it cannot be read ({error.strerror})"
+        raise SourceError(str(path), 1, fault, "name a readable file") from None
+
+
+def _read(source: Source, wishes: Wishes, kind: str, *, asks: bool) -> Imported:
+    """Read a source; ask for what it does not say."""
+    while True:
+        try:
+            return planning.read(source, wishes, kind)
+        except NeededError as error:
+            if not asks or error.option not in {"timezone", "year"}:
+                raise
+            click.echo(str(error), err=True)
+            if error.option == "year":
+                wishes = replace(wishes, year=click.prompt("Year", type=int, err=True))
+            else:
+                wishes = replace(wishes, timezone=click.prompt("Time zone", err=True))
+
+
+def _planned(
+    store: Store, source: Source, imported: Imported, choices: Choices, *, asks: bool
+) -> Plan:
+    """Plan; ask for an id if none can be made."""
+    try:
+        return planning.plan(store, source, imported, choices)
+    except NeededError as error:
+        if not asks:
+            raise
+        click.echo(str(error), err=True)
+        name = click.prompt("The meeting's id", err=True)
+        return planning.plan(store, source, imported, replace(choices, meeting=name))
+
+
+def _thinned(  # noqa: PLR0913 - as the command
+    store: Store, made: Plan, source: Source, imported: Imported, choices: Choices, *, asks: bool
+) -> Plan:
+    """Ask whether sessions that vanished are to go, and plan anew if so."""
+    vanished = made.merged.vanished if made.merged else ()
+    gone = [
+        str(one.session["id"])
+        for one in vanished
+        if not one.is_edited
+        and asks
+        and click.confirm(f"Remove {one.session['id']} from the file?", err=True)
+    ]
+    if not gone:
+        return made
+    return planning.plan(store, source, imported, replace(choices, removed=frozenset(gone)))
+
+
+def _finish(store: Store, made: Plan, *, dry_run: bool, yes: bool) -> None:
+    """Write what was planned, if that is wanted."""
+    if not made.meeting.differs and not made.remembered.differs:
+        click.echo("Nothing is new.")
+        return
+    if dry_run:
+        click.echo("Nothing was written: this was a dry run.")
+        return
+    if not yes:
+        click.confirm("Write?", abort=True, err=True)
+    act.write(store, made)
+    for one in (made.meeting, made.remembered):
+        if one.differs:
+            click.echo(f"Written: {one.path}")
+
+
+def _show(made: Plan, *, theirs: bool) -> None:
+    """Say what would be written, and everything that should be looked at."""
+    record = made.record
+    sessions = record.get("sessions", [])
+    talks = sum(one["kind"] == "talk" for one in sessions)
+    new = "" if made.merged else " (new)"
+    click.echo(f"{made.meeting.path}{new}: {record['title']}")
+    click.echo(f"  {count(len(sessions), 'session')}, {count(talks, 'talk')}")
+    merged = made.merged
+    if merged:
+        _list("Changes", map(change_words, merged.changes))
+        conflicts = (conflict_words(one, prefer_theirs=theirs) for one in merged.conflicts)
+        _list("Conflicts", conflicts)
+        _list("Gone", map(vanished_words, merged.vanished))
+    _list("Assumed", _assumed(made))
+    _list("Left out", made.left_out)
+
+
+def _assumed(made: Plan) -> Iterator[str]:
+    for one in made.assumptions:
+        yield f"{place_words(one.path)}: {one.words}"
+
+
+def _list(title: str, lines: Iterable[str]) -> None:
+    """Show lines under a title, if there are any."""
+    found: Sequence[str] = [*lines]
+    if found:
+        click.echo(f"{title}:")
+    for line in found:
+        click.echo(f"  {clean_line(line)}")

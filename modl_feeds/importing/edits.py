@@ -1,0 +1,262 @@
+"""A data file that says something else with as few lines changed as can be.
+
+The reader tells where each value stands, and only those that differ are written anew. Whatever
+else is in the file stays as it is, byte for byte: comments, order, quotes, line ends.
+Level 1: pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
+
+from modl_feeds import records
+from modl_feeds.errors import DataError
+from modl_feeds.importing.sheet import Sheet
+from modl_feeds.importing.trees import is_rows, labels, plain
+from modl_feeds.importing.writing import (
+    APART,
+    SPACED,
+    Place,
+    day_heading,
+    entry,
+    flow,
+    item,
+    meeting_text,
+    scalar,
+)
+from modl_feeds.records import Listing, Scalar, Table
+from modl_feeds.values import BLOCK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modl_feeds.importing.trees import Record
+    from modl_feeds.importing.writing import Comments
+    from modl_feeds.records import Node
+
+_BYTE_ORDER_MARK: Final = "\ufeff"
+
+
+def edited(text: str, record: Record, comments: Comments, file: str = "the file") -> str:
+    """Return the text of a file as it has to be to say this record.
+
+    Args:
+        text: as it is.
+        record: normal, as trees.normal makes it.
+        comments: on what the record says; those on what the file said already are not written.
+        file: its name, for problems.
+
+    Raises:
+        DataError: the text is not that of a data file.
+
+    """
+    bare = text.removeprefix(_BYTE_ORDER_MARK)
+    table, problems = records.parse(bare.encode(), file)
+    if table is None or problems:
+        raise DataError(problems)
+    if not _shares(table, record):
+        return meeting_text(record, comments)
+    sheet = Sheet(bare)
+    _Editor(sheet).table(table, record, Place(comments))
+    return text[: len(text) - len(bare)] + sheet.result()
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A block list that is being edited."""
+
+    key: str
+    node: Listing
+    top: int
+    """Where the line below its key begins."""
+    place: Place
+    tables: Mapping[str, Table]
+    """What stands there, by its labels."""
+    names: Sequence[str]
+    """Of all items that are wanted, in their order."""
+    wanted: Mapping[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    """Goes through what is there and what is wanted, and notes the differences."""
+
+    sheet: Sheet
+
+    def table(self, node: Table, wanted: Record, place: Place) -> None:
+        """Make a mapping say what is wanted."""
+        if node.flow:
+            self._value(node, wanted)
+            return
+        for key in node.entries.keys() - wanted.keys():
+            self._remove_key(node, key)
+        for key in place.ordered(wanted):
+            if key in node.entries:
+                self._key(node, key, wanted[key], place)
+            else:
+                self._add_key(node, [*wanted], key, wanted[key], place)
+
+    def _value(self, node: Table | Listing, wanted: object) -> None:
+        """Write a value in braces or brackets anew, where it differs."""
+        if plain(node) != wanted:
+            start, end = self.sheet.start(node.span), self.sheet.end(node)
+            self.sheet.put(start, end, [flow(wanted)])
+
+    def _key(self, table: Table, key: str, wanted: object, place: Place) -> None:
+        """Make a key's value the wanted one."""
+        node = table.entries[key]
+        if plain(node) == wanted:
+            return
+        if isinstance(wanted, Mapping) and _shares(node, wanted):
+            self.table(node, wanted, place.under(key, node.span.column))
+            return
+        if is_rows(wanted) and self._list(table, key, wanted, place):
+            return
+        self._say(table, key, place)
+        start, end = self.sheet.start(node.span), self.sheet.end(node)
+        if isinstance(node, Scalar) and isinstance(wanted, str):
+            prose = place.shape_of(key) is BLOCK
+            self.sheet.put(start, end, scalar(wanted, place.indent, prose=prose))
+        elif isinstance(node, Listing | Table) and node.flow:
+            self._value(node, wanted)
+        else:
+            start = self.sheet.start(table.key_spans[key])
+            first, *rest = entry(key, wanted, replace(place, comments={}))
+            self.sheet.put(start, end, [first[place.indent :], *rest])
+
+    def _say(self, table: Table, key: str, place: Place) -> None:
+        """Put the comment on a key above it, unless it stands there."""
+        start = self.sheet.line_start(self.sheet.start(table.key_spans[key]))
+        margin = "" if place.indent == 0 else "  "
+        behind_hyphen = self.sheet.line(start).startswith("- ")
+        lines = [one.removeprefix(margin) if behind_hyphen else one for one in place.said(key)]
+        if lines and self.sheet.above(start) != lines[-1].strip():
+            self.sheet.put_lines(start, lines)
+
+    def _add_key(
+        self, table: Table, wanted: Sequence[str], key: str, value: object, place: Place
+    ) -> None:
+        """Put a new key below those that come before it in the schema."""
+        there = [each for each in table.entries if each in wanted]
+        order = place.ordered([*there, key])
+        start = self.sheet.start(table.key_spans[there[0]])
+        if order.index(key):
+            neighbour = table.entries[order[order.index(key) - 1]]
+            position = self.sheet.next_line(self.sheet.end(neighbour))
+        elif self.sheet.line(start).startswith("- "):
+            position = self.sheet.next_line(self.sheet.end(table.entries[there[0]]))
+        else:
+            position = self.sheet.line_start(start)
+        lines = entry(key, value, place)
+        apart = not place.path and key in APART
+        self.sheet.put_lines(position, ["", *lines] if apart else lines)
+
+    def _remove_key(self, table: Table, key: str) -> None:
+        """Remove a key's lines; one behind a hyphen leaves its place to what is below."""
+        start = self.sheet.start(table.key_spans[key])
+        end = self.sheet.end(table.entries[key])
+        if not self.sheet.text[self.sheet.line_start(start) : start].strip():
+            self.sheet.remove_lines(start, end)
+            return
+        end = self.sheet.line_end(end)
+        below = self.sheet.text[end:]
+        self.sheet.remove(start, end + len(below) - len(below.lstrip()))
+
+    def _list(self, table: Table, key: str, wanted: list[dict[str, Any]], place: Place) -> bool:
+        """Make a list's items the wanted ones; return whether it could be done one by one."""
+        node = table.entries[key]
+        if not isinstance(node, Listing):
+            return False
+        rows, tables = plain(node), [one for one in node.items if isinstance(one, Table)]
+        if node.flow or not is_rows(rows):
+            return False
+        there, names = labels(key, rows), labels(key, wanted)
+        kept = [name for name in there if name in names]
+        if not kept or kept != [name for name in names if name in there]:
+            return False
+        below = replace(place.under(key), indent=node.span.column)
+        by_name = dict(zip(there, tables, strict=True))
+        wishes = dict(zip(names, wanted, strict=True))
+        top = self.sheet.next_line(self.sheet.start(table.key_spans[key]))
+        if not all(_shares(row, wishes.get(name)) for name, row in by_name.items()):
+            return False
+        one = _List(key, node, top, below, by_name, names, wishes)
+        for name, row in by_name.items():
+            if name in wishes:
+                inside = replace(below.at(name), indent=row.span.column)
+                self.table(row, wishes[name], inside)
+            else:
+                self.sheet.remove_lines(self._hyphen(one, name), self.sheet.end(row))
+        for name in names:
+            if name not in by_name:
+                self._add_item(one, name)
+        return True
+
+    def _add_item(self, one: _List, name: str) -> None:
+        """Put a new item behind the one before it; on another day, above the one after it.
+
+        Once one is above that, the others that follow are, too: the order is the wanted one.
+        """
+        lines = item(one.wanted[name], one.place.at(name))
+        gap = [""] if self._is_apart(one) else []
+        number = one.names.index(name)
+        before = next((each for each in reversed(one.names[:number]) if each in one.tables), "")
+        after = next((each for each in one.names[number:] if each in one.tables), "")
+        since = one.names.index(before) + 1 if before else 0
+        run = {_day(one.wanted[each]) for each in one.names[since : number + 1]}
+        if after and _day(one.wanted[after]) in run - {_day(one.wanted.get(before, {}))}:
+            self.sheet.put_lines(self._top(one, after), [*lines, *gap])
+            return
+        heading = self._heading(one, _day(one.wanted[name]))
+        if before:
+            position = self.sheet.next_line(self.sheet.end(one.tables[before]))
+            self.sheet.put_lines(position, [*gap, *heading, *lines])
+        else:
+            self.sheet.put_lines(one.top, [*heading, *lines, *gap])
+
+    def _heading(self, one: _List, day: str) -> list[str]:
+        """Return the comment above a day's first session, if the other days have such."""
+        if any(_day(each) == day for name, each in one.wanted.items() if name in one.tables):
+            return []
+        days = {_day(each) for each in one.wanted.values()}
+        used = any(line in self.sheet.text for each in days for line in day_heading(each, 0))
+        return [*day_heading(day, one.place.indent), ""] if used and day_heading(day, 0) else []
+
+    def _is_apart(self, one: _List) -> bool:
+        """Tell whether empty lines stand between the items."""
+        if len(one.tables) == 1:
+            return one.key in SPACED
+        tables = pairwise(one.tables.values())
+        text = self.sheet.text
+        gaps = (text[self.sheet.end(x) : self.sheet.start(y.span)] for x, y in tables)
+        return any(not line.strip() for gap in gaps for line in gap.splitlines()[1:-1])
+
+    def _hyphen(self, one: _List, name: str) -> int:
+        """Return where the line with an item's hyphen begins."""
+        position = self.sheet.line_start(self.sheet.start(one.tables[name].span))
+        while self.sheet.text[position + one.node.span.column] != "-":
+            position = self.sheet.line_start(position - 1)
+        return position
+
+    def _top(self, one: _List, name: str) -> int:
+        """Return where an item begins with the comments right above it."""
+        position = self._hyphen(one, name)
+        while self.sheet.above(position).startswith("#"):
+            position = self.sheet.line_start(position - 1)
+        return position
+
+
+def _shares(node: Node, wanted: Record | None) -> TypeGuard[Table]:
+    """Tell whether it can be edited key by key: something of it stays, or it goes as a whole."""
+    return isinstance(node, Table) and (
+        wanted is None or node.flow or not node.entries.keys().isdisjoint(wanted)
+    )
+
+
+def _day(row: Record) -> str:
+    """Return the date on which a session starts; '' of what is no session."""
+    start = row.get("start", "")
+    return start[:10] if isinstance(start, str) else ""

@@ -1,0 +1,91 @@
+"""What a merge found, in words for the person who decides on it.
+
+Level 1: pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from modl_feeds.importing.trees import is_rows
+from modl_feeds.text import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modl_feeds.importing.merging import Finding, Vanished
+    from modl_feeds.importing.trees import Path
+
+_LONGEST: Final = 70
+
+
+def change_words(finding: Finding) -> str:
+    """Return what is taken from the source, with its place."""
+    where = place_words(finding.path)
+    if not finding.ours:
+        return f"{where}: new: {value_words(finding.theirs)}"
+    if not finding.theirs:
+        return f"{where}: removed: {value_words(finding.ours)}"
+    new, former = _parted(finding)
+    return f"{where}: {new}, formerly {former}"
+
+
+def conflict_words(finding: Finding, *, prefer_theirs: bool) -> str:
+    """Return what both have changed, and which of them is in the file now."""
+    theirs, ours = _parted(finding)
+    taken = "the source's is taken" if prefer_theirs else "the file's stays"
+    where = place_words(finding.path)
+    return f"{where}: the file has {ours}, the source {theirs}: {taken}"
+
+
+def vanished_words(one: Vanished) -> str:
+    """Return which session the source has no longer, and what to do."""
+    session = one.session
+    what = f"{session['id']}: {value_words(session)} is not in the source any more"
+    edited = ", and was edited here" if one.is_edited else ""
+    return f"{what}{edited}; it stays: write 'status: cancelled' if it does not take place"
+
+
+def place_words(path: Path) -> str:
+    """Return where something stands: 'ge: speakers: rong ge: affiliation'."""
+    inside = path[1:] if path[:1] == ("sessions",) and len(path) > 1 else path
+    return ": ".join(inside) or "meeting"
+
+
+def value_words(value: object) -> str:
+    """Return a value on one line that is not too long."""
+    if not value:
+        return "nothing"
+    if isinstance(value, Mapping) and "start" in value:
+        return f"“{value.get('title', '')}” ({value['start']})"
+    words = ", ".join(_texts(value))
+    shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    return f"“{shown}”"
+
+
+def _parted(finding: Finding) -> tuple[str, str]:
+    """Return both values; of long ones that begin alike, from where they part."""
+    theirs, ours = (", ".join(_texts(one)) for one in (finding.theirs, finding.ours))
+    same = next((n for n, (x, y) in enumerate(zip(theirs, ours, strict=False)) if x != y), 0)
+    if same < _LONGEST // 2 or max(len(theirs), len(ours)) <= _LONGEST:
+        return value_words(finding.theirs), value_words(finding.ours)
+    start = max(same - _LONGEST // 4, 0)
+    cut = (f"…{one[start:]}" if one else "" for one in (theirs, ours))
+    new, former = (value_words(one) for one in cut)
+    return new, former
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield clean_line(value)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif is_rows(value):
+        for row in value:
+            names = [row[key] for key in ("name", "title", "url", "kind") if key in row]
+            yield from _texts(names[0] if names else row)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)

@@ -1,0 +1,1 @@
+"""What `import` does with a record: written as a file, merged into one, and never in between."""
