@@ -62,8 +62,8 @@ def main() -> None:
                 say(row.as_markdown())
                 rows.append(row)
             say(f"{name} took {time.monotonic() - start:.0f} s")
-    if not options.rows and options.size == SIZE:
-        _RESULTS.write_text(table(rows), encoding="utf-8")
+            if not options.rows and options.size == SIZE:
+                _RESULTS.write_text(table(rows), encoding="utf-8")
 
 
 def say(line: str) -> None:

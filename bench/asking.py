@@ -42,7 +42,12 @@ class Load:
 
 
 def ask(
-    server: Server, path: str, connections: int, *fields: str, script: Path | None = None
+    server: Server,
+    path: str,
+    connections: int,
+    *fields: str,
+    seconds: int = SECONDS,
+    script: Path | None = None,
 ) -> Load:
     """Ask from the other processor.
 
@@ -51,12 +56,13 @@ def ask(
         path: for what.
         connections: how many at once.
         fields: of the request's header: 'Connection: close'.
+        seconds: for how long.
         script: says what to ask for, instead of the path.
 
     """
     command = [
         "taskset", "-c", str(processors()[1]),
-        "wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency",
+        "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency",
         *(part for field in fields for part in ("-H", field)),
         *(("-s", str(script)) if script else ()),
         f"http://127.0.0.1:{server.port}{path}",
