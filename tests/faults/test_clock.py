@@ -33,7 +33,7 @@ def clock(port: int) -> datetime:
 
 def shows(title: str, answer: tuple[int, bytes]) -> bool:
     """Tell whether an answer is the page of that title."""
-    return f"<h1>{title}</h1>".encode() in answer[1]
+    return f"<title>{title}</title>".encode() in answer[1]
 
 
 def test_clock_that_jumps_stops_nothing(

@@ -142,7 +142,7 @@ class TestDates:
         os.utime(data / edits.MEETING, (stamp, stamp))
         documents = publish(Store(data)).documents
         latest = max(document.last_modified for document in documents.values())
-        assert b"<h1>Dunes</h1>" in documents[PAGE].body
+        assert b"<title>Dunes</title>" in documents[PAGE].body
         assert latest <= datetime.now(UTC)
 
     def test_state_of_an_earlier_time_is_followed(self, data: Path, tmp_path: Path) -> None:
@@ -169,5 +169,5 @@ def test_damaged_folder_takes_nothing_down(data: Path, tmp_path: Path, pair: Run
         restore(data, copy)
         eventually(pair.health, lambda found: found["status"] == "ok")
     edits.retitle(data, "Dunes")
-    eventually(lambda: b"<h1>Dunes</h1>" in pair.get(PAGE)[1])
+    eventually(lambda: b"<title>Dunes</title>" in pair.get(PAGE)[1])
     assert "Traceback" not in pair.said()

@@ -60,7 +60,7 @@ def test_state_that_has_no_room_waits_for_it(data: Path, short_of_room: Running)
     eventually(lambda: words in short_of_room.said())
     assert before == short_of_room.get(PAGE)
     give(short_of_room.builder(), resource.RLIM_INFINITY)
-    eventually(lambda: b"<h1>Dunes</h1>" in short_of_room.get(PAGE)[1])
+    eventually(lambda: b"<title>Dunes</title>" in short_of_room.get(PAGE)[1])
     assert short_of_room.said().count(words) == 1
     (folder,) = short_of_room.folder.glob("modl-feeds-*")
     assert [path.name for path in folder.iterdir()] == ["state"]

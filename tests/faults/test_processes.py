@@ -135,6 +135,6 @@ def test_builder_may_be_killed_at_any_moment(data: Path, pair: Running) -> None:
             with suppress(ProcessLookupError):
                 os.kill(builder, signal.SIGKILL)
             eventually(pair.builder, partial(_is_another, builder))
-        eventually(lambda: b"<h1>Sand</h1>" in pair.get(PATHS[0])[1])
+        eventually(lambda: b"<title>Sand</title>" in pair.get(PATHS[0])[1])
     assert not [got for one in clients for got in one.got if got.status != 200]
     assert not (folder / ".state.half").exists()
