@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bench import building, commands, in_process, machines, memory, over_http, rendering
+from bench.reasons import REASONS
 from bench.rooms import Rooms
 from bench.rows import HEAD
 
@@ -75,6 +76,7 @@ def say(line: str) -> None:
 def table(rows: list[Row]) -> str:
     """Return the file that tells the results."""
     met = sum(row.is_met for row in rows)
+    missed = dict.fromkeys(row.target for row in rows if not row.is_met)
     return "\n".join(
         [
             "# Measurements",
@@ -90,6 +92,9 @@ def table(rows: list[Row]) -> str:
             "",
             HEAD,
             *(row.as_markdown() for row in rows),
+            "",
+            "## Why some are missed",
+            *(f"- **{one}** {REASONS[one]}" for one in missed if one in REASONS),
             "",
         ]
     )
