@@ -76,7 +76,7 @@ def ask(
     assert count, said
     assert rate, said
     asked = int(count[1])
-    return Load(float(rate[1]), _within(said, 50), _within(said, 99), cpu / asked, asked)
+    return Load(float(rate[1]), _within(said, 50), _within(said, 99), cpu / max(asked, 1), asked)
 
 
 def _within(said: str, percent: int) -> float:
