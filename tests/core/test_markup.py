@@ -140,10 +140,10 @@ def test_prices_and_shell_variables_are_no_formulas(text: str) -> None:
     [
         ("O(1/T^2)", "O(1/T^2)"),
         ("$O(1/T^2)$", "O(1/T²)"),
-        (r"$\alpha_{ij} \le \frac{1}{n}\sum_{i=1}^n x_i^2$", "αᵢⱼ ≤ 1/n∑ᵢ₌₁ⁿ xᵢ²"),
+        (r"$\alpha_{ij} \le \frac{1}{n}\sum_{i=1}^n x_i^2$", "αᵢⱼ ≤ (1/n) ∑ᵢ₌₁ⁿ xᵢ²"),
         (r"$\mathbb{R}^{d}$", "ℝᵈ"),
-        (r"$\nabla f$", "∇ f"),
-        (r"$\operatorname{tr}(A^\top A)$", r"$\operatorname{tr}(A^\top A)$"),
+        (r"$\nabla f$", "∇f"),
+        (r"$\operatorname{tr}(A^\top A)$", "tr(AᵀA)"),
         (r"$\nonsense$", r"$\nonsense$"),
         ("*Rates* for $5, `x` and <b>", "*Rates* for $5, `x` and <b>"),
     ],
