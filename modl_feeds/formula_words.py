@@ -105,17 +105,18 @@ _RAISED: Final = _alphabet("<super>")
 _LOWERED: Final = _alphabet("<sub>")
 
 
-def words(root: Element) -> str:
+def words(root: Element, *, is_tight: bool = False) -> str:
     """Return a formula in Unicode.
 
     Args:
         root: its MathML, inline, as the converter makes it: references still escaped.
+        is_tight: whether its author typed no spaces, and would see none around signs.
 
     Raises:
         UnsayableError: something in it has no form that reads as it is meant.
 
     """
-    return clean_line(_joined(_pieces(root)).replace(": =", " :="))
+    return clean_line(_joined(_pieces(root), is_tight=is_tight).replace(": =", " :="))
 
 
 def _pieces(element: Element) -> list[_Piece]:
@@ -269,7 +270,7 @@ def _base(element: Element) -> tuple[str, _Kind]:
         return first.text, _Kind.ATOM if kind is _Kind.PREFIX else kind
     is_fenced = len(element) > 1 and element[0].get("fence") == element[-1].get("fence") == "true"
     if is_fenced and {first.kind, last.kind} <= {_Kind.OPEN, _Kind.CLOSE, _Kind.BAR}:
-        return _joined(pieces), _Kind.ATOM
+        return _tight(pieces), _Kind.ATOM
     return f"({_filled(pieces)})", _Kind.ATOM
 
 

@@ -36,6 +36,7 @@ _PRICE: Final = re.compile(
 )
 # `$HOME/$USER`, `$5+$x`: what follows the closing dollar belongs to another word.
 _UNENDED: Final = re.compile(r"(?<!\\)[=/;:+\-,.&|<>(\[*\"'@]\Z")
+_SPACE: Final = re.compile(r"\s")
 _NAME: Final = re.compile(r"[A-Z_]{2,}\d*")
 
 
@@ -91,7 +92,9 @@ def mathml(formula: str, *, display: bool = False) -> str:
 def unicode(formula: str) -> str:
     """Return a formula in Unicode, or '' when no plain text says it."""
     try:
-        found = formula_words.words(_root(formula, "inline")) if mathml(formula) else ""
+        is_tight = not _SPACE.search(formula.strip())
+        root = _root(formula, "inline") if mathml(formula) else None
+        found = "" if root is None else formula_words.words(root, is_tight=is_tight)
     except Exception:  # noqa: BLE001 - nor is what the converter makes always whole
         return ""
     return found if _cleaned(found) == found else ""
