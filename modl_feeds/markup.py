@@ -2,7 +2,8 @@ r"""CommonMark with formulas, as safe HTML and as plain text.
 
 Formulas are `$…$`, `$$…$$` and `\(…\)`: MathML in HTML, Unicode in plain text. One that cannot be
 converted stays as it was typed. Prices and shell variables are no formulas.
-The only module that imports the libraries for it. Level 0: imports `text` and `formulas`.
+The only module that imports the libraries for it.
+Level 0: imports `text`, `formulas` and `hyperlinks`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
-from modl_feeds import formulas
+from modl_feeds import formulas, hyperlinks
 from modl_feeds.text import clean
 
 if TYPE_CHECKING:
@@ -39,13 +40,28 @@ _PRIVATE: Final = re.compile("[\ue000-\ue002]")
 _WAITING: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _INLINE_MATH: Final = {"math_inline", "math_inline_double"}
 _BLOCK_MATH: Final = {"math_block", "math_block_eqno"}
+_HIGHER, _LOWEST = 2, 6
+"""A page's own headings are above those of a text, and there are no more than six levels."""
 _PARAGRAPHS: Final = re.compile(r"(\n[ \t]*\n)")
 _BEGINNING: Final = {begin: re.compile(rf"(?<!\\){re.escape(begin)}") for begin in (r"\(", r"\[")}
 
 
+class _Parser(MarkdownIt):
+    """Shows an address as it is typed, not decoded."""
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the library's name
+        return link
+
+
 @cache
 def _parser() -> MarkdownIt:
-    return _with_formulas(MarkdownIt("commonmark", {"html": False}))
+    parser = _with_formulas(_Parser("commonmark", {"html": False, "linkify": True}))
+    if parser.linkify:
+        # `https://…` alone: readme.md is no address, and `//` may be anything.
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+        for scheme in ("//", "ftp:", "mailto:"):
+            parser.linkify.add(scheme, None)
+    return parser.enable("linkify")
 
 
 @cache
@@ -78,12 +94,12 @@ def to_html(text: str, base: str = "") -> str:
 
     Args:
         text: CommonMark; HTML in it is shown as it is typed, so that `a<b and c>d` loses nothing.
-        base: the address that relative links start from; '' removes them.
+        base: the address that relative links start from; '' tells them in words.
 
     """
     waiting: list[str] = []
     parser = _parser()
-    tokens = _parsed(text)
+    tokens = _parsed(text, base)
     for token in tokens:
         _set_aside(token, waiting)
     rendered = parser.renderer.render(tokens, parser.options, {})
@@ -92,13 +108,13 @@ def to_html(text: str, base: str = "") -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
-        url_relative=("rewrite_with_base", base) if base else "deny",
+        url_relative="deny",
         link_rel=None,
     )
     return _WAITING.sub(lambda found: waiting[int(found[1])], safe).strip()
 
 
-def _parsed(text: str) -> list[Token]:
+def _parsed(text: str, base: str = "") -> list[Token]:
     """Return a text's tokens, cleaned again: `&#12;` and `&#xe000;` were words until now."""
     tokens = _parser().parse(_protected(text))
     for token in _flat(tokens):
@@ -107,6 +123,9 @@ def _parsed(text: str) -> list[Token]:
             name: _cleaned(value) if isinstance(value, str) else value
             for name, value in token.attrs.items()
         }
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1:]) + _HIGHER, _LOWEST)}"
+    hyperlinks.resolve(tokens, base)
     return tokens
 
 
@@ -193,9 +212,15 @@ def _of_line(title: str) -> Sequence[Token]:
     return inline.children or ()
 
 
-def to_plain(text: str) -> str:
-    """Return a text for a terminal or a calendar: paragraphs, lists and links kept."""
-    return "\n\n".join(_blocks(_parsed(text))).strip()
+def to_plain(text: str, base: str = "") -> str:
+    """Return a text for a terminal or a calendar: paragraphs, lists and links kept.
+
+    Args:
+        text: CommonMark.
+        base: the address that relative links start from; '' leaves them relative.
+
+    """
+    return "\n\n".join(_blocks(_parsed(text, base))).strip()
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
@@ -237,7 +262,8 @@ def _inline(children: Sequence[Token]) -> str:
     words, addresses = "", [""]
     for child in children:
         if child.type == "link_open":
-            addresses.append(str(child.attrGet("href") or ""))
+            # The address of `<https://…>` is its words.
+            addresses.append("" if child.info == "auto" else str(child.attrGet("href") or ""))
         elif child.type == "link_close":
             address = addresses.pop()
             words += f" ({address})" if address and not words.endswith(address) else ""
