@@ -6,18 +6,47 @@ Level 1: pure.
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from modl_feeds import markup
 from modl_feeds.errors import Problem
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from modl_feeds.builder import Draft
     from modl_feeds.model import Resource
     from modl_feeds.shapes import Entry
+
+    _Check = tuple[Callable[[str], tuple[str, ...]], str, str]
+
+_WITHIN: Final = ("notes", "contacts", "resources", "chapters", "sessions")
+_NOWHERE: Final = (
+    markup.unconverted,
+    "the formula {} cannot be converted",
+    "write it more simply, or leave it: it stays as it is typed",
+)
+_IN_PAGES: Final = (
+    markup.unspoken,
+    "calendars and plain texts show the formula {} as it is typed",
+    "write it more simply, or leave it: pages and feeds show it as a formula",
+)
+_IN_TITLES: Final = (
+    markup.left_in_line,
+    "titles show the formula {} as it is typed",
+    "write it more simply, or leave it: a title is plain text everywhere",
+)
+_CHECKS: Final[Mapping[str, Sequence[_Check]]] = {
+    "title": [_IN_TITLES],
+    "goals": [_NOWHERE, _IN_PAGES],
+    "report": [_NOWHERE],
+    "summary": [_NOWHERE, _IN_PAGES],
+    "abstract": [_NOWHERE, _IN_PAGES],
+    "note": [_NOWHERE],
+    "text": [_NOWHERE],
+}
+"""What is asked of each key; what only pages and feeds show is never plain text."""
 
 
 def remarks(drafts: Iterable[Draft]) -> Iterator[Problem]:
@@ -28,18 +57,32 @@ def remarks(drafts: Iterable[Draft]) -> Iterator[Problem]:
 
 
 def _of_formulas(draft: Draft) -> Iterator[Problem]:
-    """Yield the formulas that no client will see as such."""
-    texts = [(draft.entry, key) for key in ("goals", "report")]
-    texts += [(entry, key) for _, entry in draft.sessions for key in ("summary", "abstract")]
-    for entry, key in texts:
-        for formula in markup.unconverted(entry.get(key)):
-            yield Problem(
-                draft.report.file,
-                entry.line_of(key),
-                f"{entry['id']}: {key}",
-                f"the formula {clean_line(formula)} cannot be converted",
-                "write it more simply, or leave it: it stays as it is typed",
-            )
+    """Yield the formulas that somewhere are seen as they were typed."""
+    for owner, entry in _entries(draft.entry, ""):
+        for key, (find, fault, remedy) in _checked(entry):
+            for formula in find(entry[key]):
+                yield Problem(
+                    draft.report.file,
+                    entry.line_of(key),
+                    f"{owner}: {key}",
+                    fault.format(clean_line(formula)),
+                    remedy,
+                )
+
+
+def _entries(entry: Entry, owner: str) -> Iterator[tuple[str, Entry]]:
+    """Yield a record and those within it, each with the nearest id to find it by."""
+    owner = entry.get("id") or owner
+    yield owner, entry
+    for key in _WITHIN:
+        for one in entry.get(key, ()):
+            yield from _entries(one, owner)
+
+
+def _checked(entry: Entry) -> Iterator[tuple[str, _Check]]:
+    for key, checks in _CHECKS.items():
+        if entry.get(key):
+            yield from ((key, check) for check in checks)
 
 
 def _of_media(draft: Draft) -> Iterator[Problem]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = Path(modl_feeds.__file__).parent
 LEVELS: Final = (
-    ("", "errors", "text", "dates", "model", "localtime", "document", "markup"),
+    ("", "errors", "text", "dates", "model", "localtime", "document", "markup", "formulas",
+     "formula_words"),
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
@@ -56,9 +57,7 @@ ALONE: Final = {
     "markdown_it": "markup",
     "mdit_py_plugins": "markup",
     "nh3": "markup",
-    "latex2mathml": "markup",
-    "unicodeit": "markup",
-    "pylatexenc": "markup",
+    "latex2mathml": "formulas",
     "segno": "formats.pages.qr",
     "resvg_py": "formats.drawings",
     "urllib3": "outside importing.fetching",

@@ -8,7 +8,7 @@ import pytest
 
 from modl_feeds.remarks import remarks
 from modl_feeds.store import Store
-from tests.core.sites import more, wicks, write
+from tests.core.sites import meeting, more, wicks, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 FILE = "meetings/glow-2025.yaml"
 FORMULA = "write it more simply, or leave it: it stays as it is typed"
+TITLE = (
+    "titles show the formula {} as it is typed,"
+    " write it more simply, or leave it: a title is plain text everywhere"
+)
 MP3 = "https://a.example/a.mp3"
 
 
@@ -74,6 +78,67 @@ def test_a_formula_of_several_lines_is_named_on_one(folder: Path) -> None:
     ]
 
     actual = said(folder, more(text))
+
+    assert expected == actual
+
+
+def test_a_formula_that_only_pages_show_is_named(folder: Path) -> None:
+    """A calendar has no MathML: its readers see TeX."""
+    remedy = "write it more simply, or leave it: pages and feeds show it as a formula"
+    seen = "calendars and plain texts show the formula"
+    expected = [
+        rf"{FILE}:12: wicks: abstract: {seen} $\overline{{AB}}$ as it is typed, {remedy}",
+    ]
+
+    actual = said(folder, wicks("abstract: The segment $\\overline{AB}$ is $2^n$ long."))
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "subject"),
+    [
+        ("resources: [{kind: slides, title: 'A $%s$'}]", 12, "wicks"),
+        ("resources: [{id: s, kind: slides, title: 'A $%s$'}]", 12, "s"),
+        ("resources:\n  - kind: video\n    chapters: [{start: 0:01, title: '$%s$'}]", 14, "wicks"),
+    ],
+    ids=["resource", "resource with id", "chapter"],
+)
+def test_a_formula_left_in_a_title_is_named(
+    folder: Path, lines: str, number: int, subject: str
+) -> None:
+    """Titles are plain text everywhere, so that nobody sees it as a formula."""
+    formula = r"\overline{AB}"
+    expected = [f"{FILE}:{number}: {subject}: title: " + TITLE.format(f"${formula}$")]
+
+    actual = said(folder, wicks(lines % formula))
+
+    assert expected == actual
+
+
+def test_a_formula_left_in_the_title_of_a_meeting_or_a_talk_is_named(folder: Path) -> None:
+    """And one that has a plain text is not."""
+    changed = meeting(
+        ("title: Glow 2025", r"title: Glow $\overline{AB}$ $x^2$"),
+        ("title: On oils", r"title: On \(\nonsense\)"),
+    )
+    expected = [
+        f"{FILE}:3: glow-2025: title: " + TITLE.format(r"$\overline{AB}$"),
+        f"{FILE}:15: oils: title: " + TITLE.format(r"\(\nonsense\)"),
+    ]
+
+    actual = said(folder, changed)
+
+    assert expected == actual
+
+
+def test_a_formula_in_a_practical_note_is_named(folder: Path) -> None:
+    """With the meeting that it belongs to."""
+    expected = [
+        f"{FILE}:16: glow-2025: text: the formula $\\nonsense$ cannot be converted, {FORMULA}"
+    ]
+
+    actual = said(folder, more("notes: [{title: Way, text: 'On $\\nonsense$.'}]\n"))
 
     assert expected == actual
 

@@ -278,6 +278,19 @@ def test_long_abstract_is_whole_in_every_format(tmp_path: Path) -> None:
         assert "".join(text.split()) in words(found.content)
 
 
+def test_relative_links_start_from_the_meetings_own_page(tmp_path: Path) -> None:
+    """In feeds, pages and calendars alike: none of them stands where the text was written."""
+    text = edited(
+        ("title: Glow 2025\n", "title: Glow 2025\nurl: https://glow.example/2025/\n"),
+        ("    title: On wicks\n", '    title: On wicks\n    abstract: "See [ours](papers/x)."\n'),
+    )
+    _, documents = published(write(tmp_path, {MEETING_FILE: text}))
+    expected = "https://glow.example/2025/papers/x"
+    for name in (*(f"news{one}" for one in PARSERS), "calendar.ics", "wicks/", ""):
+        body = documents[f"/glow-2025/{name}"].body.replace(b"\r\n ", b"")
+        assert expected in body.decode()
+
+
 def test_thousand_links_are_all_there(tmp_path: Path) -> None:
     """In their order, absolute, each with its query."""
     addresses = [f"https://links.example/{number}?a=1&b={number}" for number in range(1_000)]

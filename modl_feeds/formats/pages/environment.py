@@ -77,8 +77,8 @@ def _beginning(text: str) -> str:
     return f"{words[:_LONGEST_ABOUT].rpartition(' ')[0] or words[:_LONGEST_ABOUT]} …"
 
 
-def _paragraphs(block: str) -> Markup:
-    return Markup(markup.to_html(block))  # noqa: S704 - it is sanitised
+def _paragraphs(block: str, base: str = "") -> Markup:
+    return Markup(markup.to_html(block, base))  # noqa: S704 - it is sanitised
 
 
 def _code(address: str) -> Markup:
