@@ -154,13 +154,15 @@ def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> 
         yield _of_speaker(speaker, told)
     everything = [*told.values()]
     for topic in TOPICS:
-        yield _feed(topic, "/", "", site.title, everything).newest(SITE_FEED_ITEMS)
+        feed = _feed(topic, "/", "", site.title, everything, with_meetings=True)
+        yield feed.newest(SITE_FEED_ITEMS)
     yield _meetings("/", "", site.title, everything)
     for series in site.series:
         path, tag = urls.series_path(series), f"series/{series.id}/"
         of_series = [told[meeting.id] for meeting in site.meetings_of(series)]
         for topic in TOPICS:
-            yield _feed(topic, path, tag, series.title, of_series).newest(SITE_FEED_ITEMS)
+            feed = _feed(topic, path, tag, series.title, of_series, with_meetings=True)
+            yield feed.newest(SITE_FEED_ITEMS)
         yield _meetings(path, tag, series.title, of_series)
     for meeting in site.meetings:
         path, tag, own = urls.meeting_path(meeting), f"{meeting.permanent_id}/", [told[meeting.id]]
@@ -216,9 +218,21 @@ def _of_speaker(speaker: Speaker, told: Mapping[str, Told]) -> Feed:
     )
 
 
-def _feed(topic: Topic, page: str, tag: str, title: str, told: Iterable[Told]) -> Feed:
+def _feed(  # noqa: PLR0913 - what a feed is
+    topic: Topic,
+    page: str,
+    tag: str,
+    title: str,
+    told: Iterable[Told],
+    *,
+    with_meetings: bool = False,
+) -> Feed:
+    """Return a topic's feed; one over several meetings also tells that there is a new one."""
     told = tuple(told)
-    chosen = (one for each in told for one in each.programme if topic.includes(one))
+    programme = chain.from_iterable(
+        (each.meeting, *each.programme) if with_meetings else each.programme for each in told
+    )
+    chosen = (one for one in programme if topic.includes(one))
     return Feed(
         path=f"{page}{topic.name}",
         name=topic.title,

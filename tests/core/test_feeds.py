@@ -136,6 +136,39 @@ class TestChanged:
         assert feed.newest(0).changed is None
 
 
+class TestNews:
+    """The one feed to take if one takes only one."""
+
+    @pytest.mark.parametrize("page", ["/", "/series/glow/"])
+    def test_a_new_meeting_is_told_once(self, page: str) -> None:
+        """As the feed of meetings tells it, and not again as a release."""
+        found = all_feeds(MEETING)
+        (meeting_,) = found[f"{page}meetings"].publications
+        kinds = ["meeting", "abstract", "slides", "abstract"]
+
+        actual = [one.kind.value for one in found[f"{page}news"].publications]
+
+        assert kinds == actual
+        assert meeting_ in found[f"{page}news"].publications
+
+    def test_a_meetings_own_news_need_not_tell_that_there_is_one(self) -> None:
+        """Who follows it knows."""
+        kinds = ["abstract", "slides", "abstract"]
+
+        actual = [one.kind.value for one in all_feeds(MEETING)["/glow-2025/news"].publications]
+
+        assert kinds == actual
+
+    def test_a_later_release_does_not_tell_of_the_meeting_again(self) -> None:
+        """It is one item, with the guid of the first time."""
+        moved = replace(MEETING, sessions=(WICKS, replace(OILS, room="B")))
+        kinds = ["changes", "meeting", "abstract", "slides", "abstract"]
+
+        actual = [one.kind.value for one in all_feeds(MEETING, moved)["/news"].publications]
+
+        assert kinds == actual
+
+
 class TestPodcast:
     """Who has one, and what is said of those who have none."""
 
