@@ -262,6 +262,45 @@ class TestEpisode:
         titles = [one.findtext(f"{ITUNES}title") for one in parse(body(FEED)).iter("item")]
         assert len(titles) == len(set(titles))
 
+    def test_recordings_of_one_talk_have_titles_of_their_own(self) -> None:
+        """By their ids, where no title tells them apart; the usual one has none to tell."""
+        second = replace(MP4, id="second-camera", url="https://a.example/b.mp4")
+        found = channel(recorded(MP4, second, replace(second, id="third", title="Slides only")))
+        names = ("A Talk", "A Talk (second-camera)", "A Talk (Slides only)")
+        expected = {(f"Video: {name}", name) for name in names}
+        actual = {
+            (one.findtext("title"), one.findtext(f"{ITUNES}title")) for one in found.iter("item")
+        }
+        assert expected == actual
+
+    def test_recordings_of_one_title_are_told_apart_too(self) -> None:
+        """Of a talk as of a meeting."""
+        one = replace(MP4, title="Part")
+        other = replace(one, id="part-2", url="https://a.example/b.mp4")
+        meeting = replace(recorded(one, other), resources=(one, other))
+        expected = {
+            "Video: A Talk (Part)", "Video: A Talk (Part, part-2)", "Part", "Part (part-2)"
+        }  # fmt: skip
+        actual = {item.findtext("title") for item in channel(meeting).iter("item")}
+        assert expected == actual
+
+    @pytest.mark.parametrize(
+        ("texts", "expected"),
+        [
+            ({"summary": "In short.", "abstract": "At length."}, "<p>In short.</p>"),
+            ({"abstract": "At length."}, "<p>At length.</p>"),
+        ],
+        ids=["summary", "abstract"],
+    )
+    def test_it_says_what_the_talk_is_about(self, texts: dict[str, str], expected: str) -> None:
+        """In short, else in the speaker's own words."""
+        talk = a_session(resources=(MP4,), **texts)
+        content = "{http://purl.org/rss/1.0/modules/content/}encoded"
+        actual = channel(a_meeting(talk)).findtext(f"item/{content}")
+        assert "Video of “A Talk”" in actual
+        assert expected in actual
+        assert actual.count("<p>In short.</p>") + actual.count("<p>At length.</p>") == 1
+
     def test_other_feeds_have_none_of_it(self) -> None:
         """One lone tag of Apple's makes a bad podcast of a good feed."""
         for path in paths(".rss"):
