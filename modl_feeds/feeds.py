@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from modl_feeds import urls
-from modl_feeds.model import ResourceKind
 from modl_feeds.publications import PublicationKind, newest_first, of_meeting, publications
 from modl_feeds.seen import key_of
 
@@ -65,7 +64,7 @@ TOPICS: Final = (
         "videos",
         "Videos",
         "One item as soon as a recording is there. For whoever could not come.",
-        lambda one: one.kind is PublicationKind.VIDEO,
+        lambda one: one.kind in {PublicationKind.VIDEO, PublicationKind.AUDIO},
     ),
     Topic(
         "changes",
@@ -176,10 +175,10 @@ def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> 
 def no_podcast(meeting: Meeting) -> str:
     """Return why there is no podcast of a meeting's recordings; empty when there is no need to."""
     owners: tuple[Meeting | Session, ...] = (meeting, *meeting.sessions)
-    videos = [one for owner in owners for one in owner.resources if one.kind is ResourceKind.VIDEO]
-    if not videos or any(one.is_media for one in videos):
+    found = [one for owner in owners for one in owner.resources if one.kind.is_recording]
+    if not found or any(one.is_media for one in found):
         return ""
-    hosts = sorted({urlsplit(one.url or meeting.url).hostname or "" for one in videos} - {""})
+    hosts = sorted({urlsplit(one.url or meeting.url).hostname or "" for one in found} - {""})
     where = f" of {' and '.join(hosts)}" if hosts else ""
     return (
         f"There is no podcast: the recordings are pages{where}, and podcast apps play files only."

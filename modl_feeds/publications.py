@@ -29,6 +29,7 @@ class PublicationKind(StrEnum):
     ABSTRACT = "abstract"
     SLIDES = "slides"
     VIDEO = "video"
+    AUDIO = "audio"
     MATERIAL = "material"
     CHANGES = "changes"
     MEETING = "meeting"
@@ -37,10 +38,12 @@ class PublicationKind(StrEnum):
 _KIND_OF_RESOURCE: Final = {
     ResourceKind.SLIDES: PublicationKind.SLIDES,
     ResourceKind.VIDEO: PublicationKind.VIDEO,
+    ResourceKind.AUDIO: PublicationKind.AUDIO,
 }
 _LABELS: Final = {
     ResourceKind.SLIDES: "Slides",
     ResourceKind.VIDEO: "Video",
+    ResourceKind.AUDIO: "Audio",
     ResourceKind.PAPER: "Paper",
     ResourceKind.CODE: "Code",
     ResourceKind.LINK: "Link",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SLIDES = Resource("slides", ResourceKind.SLIDES, url="https://a.example/a.pdf")
 MP4 = Resource("video", ResourceKind.VIDEO, "", "https://a.example/a.mp4", "video/mp4")
+MP3 = Resource("audio", ResourceKind.AUDIO, "", "https://a.example/a.mp3", "audio/mpeg")
 PAGE = Resource("video", ResourceKind.VIDEO, url="https://video.example/watch?v=1")
 ANN, BEN = Person("Ann Lee"), Person("Ben Ray")
 WICKS = session("wicks", speakers=(ANN,), resources=(SLIDES,))
@@ -181,6 +182,25 @@ class TestPodcast:
 
         assert expected == actual
         assert [one.resource for one in found["/glow-2025/podcast"].publications] == [MP4]
+
+    def test_sound_is_followed_where_videos_are(self) -> None:
+        """As an episode, and in the feed of recordings, under its own kind."""
+        found = all_feeds(meeting([replace(WICKS, resources=(MP3,)), OILS]))
+        expected = ["audio"]
+
+        for name in ("podcast", "videos"):
+            told = found[f"/glow-2025/{name}"].publications
+            assert expected == [one.kind.value for one in told]
+
+    @pytest.mark.parametrize(
+        "kind",
+        [ResourceKind.SLIDES, ResourceKind.PAPER, ResourceKind.CODE, ResourceKind.LINK],
+    )
+    def test_a_sound_file_that_is_no_recording_is_no_episode(self, kind: ResourceKind) -> None:
+        """Whatever its ending says: a link may lead to music."""
+        found = all_feeds(meeting([replace(WICKS, resources=(replace(MP3, kind=kind),))]))
+
+        assert not any(one.is_podcast for one in found.values())
 
     @pytest.mark.parametrize("resources", [(), (SLIDES,), (PAGE,)], ids=["none", "slides", "page"])
     def test_a_meeting_without_files_has_none(self, resources: tuple[Resource, ...]) -> None:

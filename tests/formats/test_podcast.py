@@ -301,6 +301,22 @@ class TestEpisode:
         assert expected in actual
         assert actual.count("<p>In short.</p>") + actual.count("<p>At length.</p>") == 1
 
+    def test_sound_beside_a_video_is_an_episode_of_its_own(self) -> None:
+        """Both say which they are, since there are two."""
+        sound = Resource("audio", ResourceKind.AUDIO, "", "https://a.example/a.mp3", "audio/mpeg")
+        found = channel(recorded(MP4, sound))
+        expected = {("Audio: A Talk", "Audio: A Talk"), ("Video: A Talk", "Video: A Talk")}
+        actual = {
+            (one.findtext("title"), one.findtext(f"{ITUNES}title")) for one in found.iter("item")
+        }
+        assert expected == actual
+
+    def test_sound_alone_goes_without_the_word(self) -> None:
+        """A podcast's episodes are to be heard anyway."""
+        sound = Resource("audio", ResourceKind.AUDIO, "", "https://a.example/a.mp3", "audio/mpeg")
+        actual = channel(recorded(sound)).findtext(f"item/{ITUNES}title")
+        assert actual == "A Talk"
+
     def test_other_feeds_have_none_of_it(self) -> None:
         """One lone tag of Apple's makes a bad podcast of a good feed."""
         for path in paths(".rss"):
