@@ -81,7 +81,7 @@ PODCAST: Final = Topic(
     "One episode a recording, for podcast apps.",
     lambda one: one.resource is not None and one.resource.is_media,
 )
-"""Offered of the meetings that have recordings which are files."""
+"""Of the meetings that have, or once had, recordings which are files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ class Told:
     """The part of the programme that tells of a session, by the session's key."""
     removed: datetime | None = None
     """When something was last taken out of the programme: that changes feeds too."""
+    has_podcast: bool = False
+    """Whether there is one, or was: a follower's app must not find it gone."""
 
     @classmethod
     def of(cls, edition: Edition, addresses: urls.Addresses) -> Told:
@@ -106,7 +108,13 @@ class Told:
             if one.session is not None:
                 key = key_of(one.session)
                 by_session[key] = (*by_session.get(key, ()), one)
-        return cls(of_meeting(edition, addresses), programme, by_session, edition.removed)
+        return cls(
+            of_meeting(edition, addresses),
+            programme,
+            by_session,
+            edition.removed,
+            edition.has_recordings,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,18 @@ class Feed:
     """Newest first."""
     removed: datetime | None = None
     """When something was last taken out of it."""
-    is_podcast: bool = False
+    podcast_of: Meeting | None = None
+    """The meeting whose podcast it is."""
+
+    @property
+    def is_podcast(self) -> bool:
+        """Whether podcast apps read it."""
+        return self.podcast_of is not None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether pages and lists name it: an emptied podcast is only kept for its followers."""
+        return bool(self.publications) or not self.is_podcast
 
     @property
     def changed(self) -> datetime | None:
@@ -167,9 +186,9 @@ def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> 
         path, tag, own = urls.meeting_path(meeting), f"{meeting.permanent_id}/", [told[meeting.id]]
         for topic in TOPICS:
             yield _feed(topic, path, tag, meeting.title, own)
-        podcast = _feed(PODCAST, path, tag, meeting.title, own)
-        if podcast.publications:
-            yield replace(podcast, is_podcast=True)
+        if told[meeting.id].has_podcast:
+            podcast = _feed(PODCAST, path, tag, meeting.title, own)
+            yield replace(podcast, podcast_of=meeting)
 
 
 def no_podcast(meeting: Meeting) -> str:

@@ -53,8 +53,10 @@ def guid(address: str) -> UUID:
 
 def _of_feed(feed: Feed, site: Site) -> Iterator[Tag]:
     """Yield what stands at the head of a podcast."""
+    meeting = feed.podcast_of
+    if meeting is None:
+        return
     addresses = urls.Addresses.of(site)
-    meeting = feed.publications[0].meeting
     picture = meeting.image or addresses.absolute(urls.cover_path(meeting))
     yield Tag(
         "image",

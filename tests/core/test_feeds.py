@@ -202,6 +202,25 @@ class TestPodcast:
 
         assert not any(one.is_podcast for one in found.values())
 
+    @pytest.mark.parametrize(
+        "after",
+        [
+            meeting([replace(WICKS, resources=()), OILS]),
+            meeting([OILS]),
+            meeting([replace(WICKS, resources=(PAGE,)), OILS]),
+        ],
+        ids=["withdrawn", "with its talk", "another"],
+    )
+    def test_one_that_lost_its_recordings_stays_for_its_followers(self, after: Meeting) -> None:
+        """Empty, and named nowhere: apps give up what is gone."""
+        recorded = meeting([replace(WICKS, resources=(replace(MP4, id="film"),)), OILS])
+
+        podcast = all_feeds(recorded, after)["/glow-2025/podcast"]
+
+        assert podcast.publications == ()
+        assert podcast.is_podcast
+        assert not podcast.is_offered
+
     @pytest.mark.parametrize("resources", [(), (SLIDES,), (PAGE,)], ids=["none", "slides", "page"])
     def test_a_meeting_without_files_has_none(self, resources: tuple[Resource, ...]) -> None:
         """An empty one would be followed in vain."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -395,6 +396,31 @@ class TestOffer:
         assert page.count(f'href="{ROOT}{FEED}"') == 2
         assert alternate in page
         assert "One episode a recording, for podcast apps." in page
+
+
+class TestWithdrawn:
+    """The only recording is taken away."""
+
+    @staticmethod
+    def after() -> Mapping[str, Document]:
+        """Return the documents of a meeting that had an episode."""
+        states = recorded(MP4), recorded()
+        edition = released(*states, every=(RELEASED, RELEASED + timedelta(days=1)))
+        return build(a_site(states[1]), (edition,), {}).documents
+
+    def test_the_podcast_is_still_served(self) -> None:
+        """With its head, its cover and without an episode."""
+        documents = self.after()
+        found = parse(documents["/meeting/podcast.rss"].body)
+        assert found.findall("item") == []
+        assert found.find(f"{ITUNES}category").get("text") == "Science"
+        assert "/meeting/cover.png" in documents
+
+    def test_nobody_is_sent_there(self) -> None:
+        """Neither by the page nor by the list of feeds."""
+        documents = self.after()
+        for path in ("/meeting/", "/meeting/feeds.opml", "/feeds.opml"):
+            assert b'podcast.rss"' not in documents[path].body
 
 
 class TestCover:

@@ -120,7 +120,8 @@ def offers(
         if calendar.is_offered:
             found[calendar.page].append(_calendar(calendar, absolute(calendar.path)))
     for feed in feeds:
-        followed[feed.page].append(_feed(feed, absolute(feed.path)))
+        if feed.is_offered:
+            followed[feed.page].append(_feed(feed, absolute(feed.path)))
     paths = [urls.meeting_path(edition.meeting) for edition in editions]
     for page in ("/", *paths):
         one = Alternate("All feeds", absolute(f"{page}{opml.FILE}"), _OPML, "OPML")
