@@ -43,9 +43,15 @@ class ResourceKind(StrEnum):
 
     SLIDES = "slides"
     VIDEO = "video"
+    AUDIO = "audio"
     PAPER = "paper"
     CODE = "code"
     LINK = "link"
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether it is of what was said, to be seen or heard."""
+        return self in {ResourceKind.VIDEO, ResourceKind.AUDIO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Slides, a video, a paper, code or a link of a session or of a whole meeting."""
+    """Slides, a recording, a paper, code or a link of a session or of a whole meeting."""
 
     id: str
     """Unique within its session or meeting; the kind where nothing else is given."""
@@ -99,8 +105,9 @@ class Resource:
 
     @property
     def is_media(self) -> bool:
-        """Whether it is a file that a player plays, rather than a page that shows one."""
-        return bool(self.url) and self.media_type.startswith(("audio/", "video/"))
+        """Whether it is a recording's file, rather than a page that plays it or another's sound."""
+        has_file = self.media_type.startswith(("audio/", "video/"))
+        return self.kind.is_recording and bool(self.url) and has_file
 
 
 @dataclass(frozen=True, slots=True)

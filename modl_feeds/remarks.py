@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from itertools import chain
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from modl_feeds import markup
 from modl_feeds.errors import Problem
@@ -47,6 +48,10 @@ _CHECKS: Final[Mapping[str, Sequence[_Check]]] = {
     "text": [_NOWHERE],
 }
 """What is asked of each key; what only pages and feeds show is never plain text."""
+_FILES: Final = {"m4a", "m4v", "mov", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "wav", "webm"}
+"""Endings of recordings that players play."""
+_NOT_EVERYWHERE: Final = {"m3u8", "mkv", "avi", "wmv", "flv"}
+"""Endings of recordings that some players play."""
 
 
 def remarks(drafts: Iterable[Draft]) -> Iterator[Problem]:
@@ -54,6 +59,7 @@ def remarks(drafts: Iterable[Draft]) -> Iterator[Problem]:
     for draft in drafts:
         yield from _of_formulas(draft)
         yield from _of_media(draft)
+        yield from _of_players(draft)
 
 
 def _of_formulas(draft: Draft) -> Iterator[Problem]:
@@ -87,9 +93,7 @@ def _checked(entry: Entry) -> Iterator[tuple[str, _Check]]:
 
 def _of_media(draft: Draft) -> Iterator[Problem]:
     """Yield the recordings of which podcast apps could tell more."""
-    owners = [(draft.meeting.resources, draft.entry)]
-    owners += [(session.resources, entry) for session, entry in draft.sessions]
-    for resource, entry in chain.from_iterable(_with_lines(*one) for one in owners):
+    for resource, entry in _resources(draft):
         missing = [key for key in ("length", "duration") if not getattr(resource, key)]
         if resource.is_media and missing:
             yield Problem(
@@ -99,6 +103,34 @@ def _of_media(draft: Draft) -> Iterator[Problem]:
                 f"podcast apps want to know its {' and '.join(missing)}",
                 "write " + " and ".join(f"'{key}: …'" for key in missing),
             )
+
+
+def _of_players(draft: Draft) -> Iterator[Problem]:
+    """Yield the recordings that make no episode though they seem to be files."""
+    for resource, entry in _resources(draft):
+        if resource.is_media:
+            continue
+        ending = urlsplit(resource.url).path.rpartition(".")[2].lower()
+        parts = [key for key in ("transcript", "chapters") if getattr(resource, key)]
+        fault, key, remedy = "", "url", ""
+        if resource.kind.is_recording and ending in _NOT_EVERYWHERE:
+            fault = f"no app is sure to play .{ending}, so it makes no episode"
+            remedy = "offer the recording as mp4 or mp3 too"
+        elif resource.kind.is_recording and resource.media_type and ending in _FILES:
+            fault = f"{resource.media_type} makes no episode of what ends as a file"
+            key, remedy = "media_type", "leave 'media_type' out if it is one"
+        elif parts:
+            fault = f"only a recording's file has {' and '.join(parts)}"
+            key, remedy = parts[0], "give them to the resource that is the file"
+        if fault:
+            line = entry.line_of(key)
+            yield Problem(draft.report.file, line, resource.url or resource.id, fault, remedy)
+
+
+def _resources(draft: Draft) -> Iterator[tuple[Resource, Entry]]:
+    owners = [(draft.meeting.resources, draft.entry)]
+    owners += [(session.resources, entry) for session, entry in draft.sessions]
+    return chain.from_iterable(_with_lines(*one) for one in owners)
 
 
 def _with_lines(resources: tuple[Resource, ...], owner: Entry) -> Iterator[tuple[Resource, Entry]]:

@@ -6,6 +6,7 @@ Level 5.
 from __future__ import annotations
 
 import functools
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -46,6 +47,25 @@ def with_config(command: Callable[..., None]) -> Callable[..., None]:
         command(Config.of(data, base_url), **options)
 
     return wrapper
+
+
+def moment(text: str, option: str) -> datetime:
+    """Return the time given to an option.
+
+    Raises:
+        BadParameter: it is none, or has no zone.
+
+    """
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise click.BadParameter(
+        f"{text!r} is not a moment with its zone, write it like 2025-09-01T12:00:00Z",
+        param_hint=option,
+    )
 
 
 def count(number: int, noun: str) -> str:

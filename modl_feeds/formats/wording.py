@@ -136,7 +136,7 @@ def content_html(publication: Publication, addresses: Addresses) -> str:
     session, meeting = publication.session, publication.meeting
     body = [summary_html(publication)]
     if session is not None and publication.resource is not None:
-        body.append(markup.to_html(session.summary, meeting.url))
+        body.append(markup.to_html(session.summary or session.abstract, meeting.url))
     if session is not None and publication.resource is None:
         body = [markup.to_html(session.abstract or session.summary, meeting.url)]
         if session.summary and not session.abstract and meeting.url:

@@ -174,6 +174,56 @@ def test_a_recording_of_the_whole_meeting_is_named_too(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        (
+            "{kind: video, url: 'https://a.example/a.m3u8'}",
+            (
+                "https://a.example/a.m3u8: no app is sure to play .m3u8, so it makes no episode,"
+                " offer the recording as mp4 or mp3 too"
+            ),
+        ),
+        (
+            "{kind: video, url: 'https://a.example/a.MKV'}",
+            (
+                "https://a.example/a.MKV: no app is sure to play .mkv, so it makes no episode,"
+                " offer the recording as mp4 or mp3 too"
+            ),
+        ),
+        (
+            "{kind: video, url: 'https://a.example/a.mp4', media_type: text/html}",
+            (
+                "https://a.example/a.mp4: text/html makes no episode of what ends as a file,"
+                " leave 'media_type' out if it is one"
+            ),
+        ),
+        (
+            "{kind: video, url: 'https://a.example/w', transcript: 'https://a.example/a.vtt'}",
+            (
+                "https://a.example/w: only a recording's file has transcript,"
+                " give them to the resource that is the file"
+            ),
+        ),
+        (
+            "{kind: slides, url: 'https://a.example/a.pdf', chapters: [{start: 0:00, title: A}]}",
+            (
+                "https://a.example/a.pdf: only a recording's file has chapters,"
+                " give them to the resource that is the file"
+            ),
+        ),
+    ],
+    ids=["stream", "container", "page", "transcript", "chapters"],
+)
+def test_what_seems_to_be_an_episode_and_is_none_is_named(
+    folder: Path, resource: str, expected: str
+) -> None:
+    """With what would make it one."""
+    actual = said(folder, wicks(f"resources: [{resource}]"))
+
+    assert [f"{FILE}:12: {expected}"] == actual
+
+
+@pytest.mark.parametrize(
     "resource",
     [
         "{kind: video, url: https://a.example/watch}",

@@ -344,3 +344,25 @@ def test_any_text_is_shown_and_none_is_markup(title: str, name: str, text: str) 
             heading = "".join(words(root.find(".//h1")).split())
             known = (title, name, "Speakers", "Calendars and feeds", "My programme")
             assert heading in {"".join(one.split()) for one in known}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_page_declares_a_calendar_and_the_news(folder: str) -> None:
+    """In its head and in its Link header, so that a reader given any address finds them."""
+    documents = snapshot(FOLDERS[folder]).documents
+    for path in paths("/", folder=FOLDERS[folder]):
+        for declared in (documents[path].link, documents[path].body.decode().split("</head>")[0]):
+            assert 'type="text/calendar"' in declared, path
+            assert 'type="application/rss+xml"' in declared, path
+
+
+def test_a_talk_declares_its_own_calendar_before_its_meetings() -> None:
+    """Its page is about the one, and who comes to it may want the other."""
+    page = "/loops-2025/longer/"
+    names = ("longer.ics", "calendar.ics", "news.rss", "news.atom", "news.json")
+    expected = [f"{ROOT}/loops-2025/{name}" for name in names]
+
+    link = snapshot().documents[page].link
+    actual = [one.partition(">")[0].lstrip("<") for one in link.split(", ")]
+
+    assert expected == actual

@@ -103,7 +103,7 @@ def choice_page(site: Site, edition: Edition, linked: Linked, *, is_chosen: bool
         "my.html",
         site,
         subject,
-        linked.also(path, urls.meeting_path(meeting)),
+        linked,
         meeting=meeting,
         days=rows.days(site, meeting),
         is_chosen=is_chosen,
@@ -137,12 +137,11 @@ def _feeds_page(
     about = f"Every calendar and feed of {owner}, what is in it and how apps read it."
     title = f"{_FEEDS} · {owner}"
     subject = Subject(path, title, about, structured.of_page(site, _FEEDS, path))
-    own = linked.also(path, home)
     return render(
         "feeds.html",
         site,
         subject,
-        own,
+        linked,
         home=home,
         owner=owner,
         standings=standings,
@@ -176,7 +175,7 @@ def speakers_page(site: Site, everyone: tuple[Speaker, ...], linked: Linked) -> 
     path, title = urls.SPEAKERS_PATH, "Speakers"
     data = structured.of_page(site, title, path)
     subject = Subject(path, f"{title} · {site.title}", f"Everyone who speaks: {site.title}.", data)
-    return render("speakers.html", site, subject, linked.also(path, "/"), everyone=everyone)
+    return render("speakers.html", site, subject, linked, everyone=everyone)
 
 
 def speaker_page(site: Site, speaker: Speaker, linked: Linked) -> bytes:

@@ -59,7 +59,7 @@ def of_series(site: Site, series: Series) -> _Thing:
 
 def of_meeting(site: Site, meeting: Meeting) -> _Thing:
     """Return a meeting with its talks."""
-    videos = [_video(one, meeting.title) for one in _videos(meeting.resources)]
+    recordings = [_recording(one, meeting.title) for one in _recordings(meeting.resources)]
     is_light = len(meeting.sessions) <= MANY  # else the talks' own pages say it
     talks = [_session(site, meeting, one) for one in meeting.talks if is_light]
     return {
@@ -68,7 +68,7 @@ def of_meeting(site: Site, meeting: Meeting) -> _Thing:
             description=markup.to_plain(meeting.goals),
             sameAs=meeting.url,
             organizer=[_person(one) for one in meeting.organizers],
-            recordedIn=videos,
+            recordedIn=recordings,
             subEvent=talks,
         ),
     }
@@ -81,7 +81,7 @@ def of_session(site: Site, meeting: Meeting, session: Session) -> _Thing:
         **_known(
             description=markup.to_plain(session.abstract or session.summary),
             organizer=[_person(one) for one in meeting.organizers],
-            recordedIn=[_video(one, session.title) for one in _videos(session.resources)],
+            recordedIn=[_recording(one, session.title) for one in _recordings(session.resources)],
         ),
         "superEvent": _brief(site, meeting),
     }
@@ -157,12 +157,12 @@ def _place(venue: Venue | None, room: str = "") -> _Thing | None:
     return {"@type": "Place", "name": room, "containedInPlace": whole} if room else whole
 
 
-def _videos(resources: Iterable[Resource]) -> list[Resource]:
-    return [one for one in resources if one.kind is ResourceKind.VIDEO and one.url]
+def _recordings(resources: Iterable[Resource]) -> list[Resource]:
+    return [one for one in resources if one.kind.is_recording and one.url]
 
 
-def _video(resource: Resource, of: str) -> _Thing:
-    is_sound = resource.media_type.startswith("audio/")
+def _recording(resource: Resource, of: str) -> _Thing:
+    is_sound = resource.kind is ResourceKind.AUDIO or resource.media_type.startswith("audio/")
     return {
         "@type": "AudioObject" if is_sound else "VideoObject",
         "name": resource.title or of,
