@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from datetime import date
 
+    from modl_feeds.particulars import Contact, Note, Provenance
+
 
 class SessionKind(StrEnum):
     """What a row of the programme is."""
@@ -172,37 +174,6 @@ class Session:
     def speaker_names(self) -> str:
         """The speakers as 'A, B'."""
         return ", ".join(person.name for person in self.speakers)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A practical note for attendees: travel, hotel, access."""
-
-    title: str
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom to ask."""
-
-    name: str
-    role: str = ""
-    organization: str = ""
-    telephone: str = ""
-    hours: str = ""
-    url: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a meeting's data was read, and when."""
-
-    url: str
-    read: date | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

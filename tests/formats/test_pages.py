@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from modl_feeds import formats, personal
 from modl_feeds.document import Document
 from modl_feeds.feeds import TOPICS
-from modl_feeds.model import Contact, Note, Person, Resource, ResourceKind, Status, Venue
+from modl_feeds.model import Person, Resource, ResourceKind, Status, Venue
+from modl_feeds.particulars import Contact, Note
 from modl_feeds.snapshot import build
 from tests.formats import strategies
 from tests.samples import (
