@@ -142,6 +142,10 @@ class TestEveryPage:
                 continue
             document, fragment = target
             path_, _, query = document.partition("?")
+            if query.startswith("v="):
+                own = snapshot(FOLDERS[folder]).documents[path_].etag
+                assert f"v={own}".startswith(query), href
+                continue
             if query:
                 built = snapshot(FOLDERS[folder])
                 answer = personal.answer(built.calendars, built.scopes, path_, query)
