@@ -236,8 +236,11 @@ class TestStructuredData:
         data = data_of(body("/loops-2025/weaver/"))
         assert data["startDate"] == "2025-10-31T09:00:00-04:00"
         assert [one["name"] for one in data["performer"]] == ["Wanda Weaver", "Wim Wever"]
-        assert data["location"]["name"] == "Hall"
-        assert data["location"]["containedInPlace"]["address"]["postalCode"] == "00001"
+        hall, stream = data["location"]
+        assert hall["name"] == "Hall"
+        assert hall["containedInPlace"]["address"]["postalCode"] == "00001"
+        assert stream == {"@type": "VirtualLocation", "url": "https://live.example/hall"}
+        assert data["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
         assert data["eventStatus"] == "https://schema.org/EventScheduled"
         assert data["superEvent"]["name"] == "Loops 2025"
         video = data["recordedIn"][0]
@@ -253,6 +256,23 @@ class TestStructuredData:
         """The vocabulary has no word for a tentative one, so none is used."""
         actual = data_of(body(f"/loops-2025/{session}/")).get("eventStatus")
         assert expected == actual
+
+    def test_meeting_is_of_its_series_and_has_a_picture(self) -> None:
+        """The one that is drawn, where the data names no other."""
+        data = data_of(snapshot(FOLDERS["shipped"]).documents["/modl-2025/"].body)
+        base = contents(FOLDERS["shipped"]).site.base_url
+        assert data["superEvent"]["@type"] == "EventSeries"
+        assert data["superEvent"]["url"] == f"{base}/series/modl/"
+        assert data["image"] == f"{base}/modl-2025/card.png"
+        assert data_of(body("/loops-2025/"))["image"] == "https://loops.example/loops.png"
+
+    def test_site_mentions_its_meetings(self) -> None:
+        """An event is no part of a web site."""
+        data = data_of(body("/"))
+        assert [one["@type"] for one in data["mentions"]] == ["Event"] * len(
+            contents().site.meetings
+        )
+        assert "hasPart" not in data
 
     def test_sound_is_no_video(self) -> None:
         """Both are recordings."""
