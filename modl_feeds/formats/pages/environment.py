@@ -16,7 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from modl_feeds import markup, urls
-from modl_feeds.dates import day_words, days_words
+from modl_feeds.dates import day_words, days_words, short_day
 from modl_feeds.formats.pages import board, qr, structured
 from modl_feeds.formats.pages.offers import Offered
 from modl_feeds.formats.wording import owner_of, person_words, place
@@ -126,6 +126,7 @@ def _environment() -> jinja2.Environment:
         "paragraphs": _paragraphs,
         "person": person_words,
         "day": day_words,
+        "short_day": short_day,
         "moment": _moment,
         "minutes": _minutes,
         "qr": _code,

@@ -178,13 +178,18 @@ def _exports(meeting: Meeting, page: str) -> list[Offer]:
     return found
 
 
+def webcal(address: str) -> str:
+    """Return the link that a calendar app on this machine takes as one to follow."""
+    return f"webcal:{address.partition(':')[2]}"
+
+
 def calendar_ways(address: str, name: str) -> tuple[Way, ...]:
     """Return the links by which apps subscribe to a calendar."""
-    webcal = f"webcal:{address.partition(':')[2]}"
-    query = f"url={quote(webcal, safe='')}&name={quote(name, safe='')}"
-    google = f"https://calendar.google.com/calendar/u/0/r?cid={quote(webcal, safe='')}"
+    followed = webcal(address)
+    query = f"url={quote(followed, safe='')}&name={quote(name, safe='')}"
+    google = f"https://calendar.google.com/calendar/u/0/r?cid={quote(followed, safe='')}"
     return (
-        Way("Apple Calendar", webcal),
+        Way("Apple Calendar", followed),
         Way("Google Calendar", google),
         Way("Outlook.com", f"https://outlook.live.com/calendar/0/addfromweb/?{query}"),
         Way("Microsoft 365", f"https://outlook.office.com/calendar/0/addfromweb/?{query}"),
