@@ -178,18 +178,13 @@ def _exports(meeting: Meeting, page: str) -> list[Offer]:
     return found
 
 
-def webcal(address: str) -> str:
-    """Return the link that a calendar app on this machine takes as one to follow."""
-    return f"webcal:{address.partition(':')[2]}"
-
-
 def calendar_ways(address: str, name: str) -> tuple[Way, ...]:
     """Return the links by which apps subscribe to a calendar."""
-    followed = webcal(address)
-    query = f"url={quote(followed, safe='')}&name={quote(name, safe='')}"
-    google = f"https://calendar.google.com/calendar/u/0/r?cid={quote(followed, safe='')}"
+    webcal = f"webcal:{address.partition(':')[2]}"
+    query = f"url={quote(webcal, safe='')}&name={quote(name, safe='')}"
+    google = f"https://calendar.google.com/calendar/u/0/r?cid={quote(webcal, safe='')}"
     return (
-        Way("Apple Calendar", followed),
+        Way("Apple Calendar", webcal),
         Way("Google Calendar", google),
         Way("Outlook.com", f"https://outlook.live.com/calendar/0/addfromweb/?{query}"),
         Way("Microsoft 365", f"https://outlook.office.com/calendar/0/addfromweb/?{query}"),
@@ -202,6 +197,13 @@ def _feed_ways(address: str) -> tuple[Way, ...]:
         Way("Feedly", f"https://feedly.com/i/subscription/feed/{escaped}"),
         Way("Inoreader", f"https://www.inoreader.com/?add_feed={escaped}"),
     )
+
+
+def event_offer(site: Site, meeting: Meeting, session: Session) -> Offer:
+    """Return one session's calendar, which apps follow."""
+    address = site.base_url + urls.session_calendar_path(meeting, session)
+    one = Alternate(session.title, address, CALENDAR_TYPE, "iCalendar")
+    return Offer("", "", (one,), calendar_ways(address, session.title))
 
 
 def event_ways(site: Site, meeting: Meeting, session: Session) -> tuple[Way, ...]:

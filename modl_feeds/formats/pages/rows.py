@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds import urls
 from modl_feeds.dates import short_day
-from modl_feeds.formats.pages.offers import Way, event_ways, webcal
+from modl_feeds.formats.pages.offers import Way, event_ways
 from modl_feeds.formats.wording import NO_ABSTRACT, resource_place
 from modl_feeds.model import SessionKind, Status
 from modl_feeds.publications import label
@@ -52,8 +52,6 @@ class Row:
     """Whose words they are, where that must be said."""
     file: str
     """Path of the calendar with it alone; '' for what does not take place."""
-    webcal: str
-    """The link by which an app follows that calendar."""
     ways: tuple[Way, ...]
     can_choose: bool
     zone: str = ""
@@ -76,15 +74,13 @@ def row(site: Site, meeting: Meeting, session: Session, *, brief: bool = False) 
     text = session.abstract or session.summary
     is_own = bool(session.abstract) or not meeting.url or not session.is_talk
     is_brief = brief and session.is_talk
-    file = urls.session_calendar_path(meeting, session)
     return Row(
         session=session,
         path=urls.session_path(meeting, session) if session.is_talk else "",
         openings=openings(session.resources, meeting),
         text="" if is_brief else text,
         text_note="" if is_own or not text or is_brief else NO_ABSTRACT,
-        file=file if takes_place else "",
-        webcal=webcal(site.base_url + file) if takes_place else "",
+        file=urls.session_calendar_path(meeting, session) if takes_place else "",
         ways=event_ways(site, meeting, session) if takes_place and not is_brief else (),
         can_choose=session.kind not in _PAUSES,
     )
