@@ -11,7 +11,7 @@ from modl_feeds import urls
 from modl_feeds.dates import days_words
 from modl_feeds.formats.pages import board, rows, structured
 from modl_feeds.formats.pages.environment import MEDIA_TYPE, Subject, fragment, render
-from modl_feeds.formats.pages.offers import choice_offers
+from modl_feeds.formats.pages.offers import choice_offers, event_offer
 from modl_feeds.formats.wording import owner_paths, place, when
 from modl_feeds.markup import to_plain
 
@@ -156,7 +156,7 @@ def session_page(site: Site, edition: Edition, session: Session, linked: Linked)
         f"{session.title} · {meeting.title}",
         f"{session.speaker_names}. {when(meeting, session)}. {text}",
         structured.of_session(site, meeting, session),
-        scripts=("times", "now", "offline"),
+        scripts=("times", "now", "copy", "offline"),
         image=urls.card_path(meeting),
     )
     return render(
@@ -166,6 +166,7 @@ def session_page(site: Site, edition: Edition, session: Session, linked: Linked)
         linked,
         meeting=meeting,
         row=rows.row(site, meeting, session),
+        followed=event_offer(site, meeting, session),
         is_gone=session not in meeting.sessions,
     )
 

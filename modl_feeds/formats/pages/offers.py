@@ -226,6 +226,13 @@ def _feed_ways(address: str) -> tuple[Way, ...]:
     )
 
 
+def event_offer(site: Site, meeting: Meeting, session: Session) -> Offer:
+    """Return one session's calendar, which apps follow."""
+    address = site.base_url + urls.session_calendar_path(meeting, session)
+    one = Alternate(session.title, address, CALENDAR_TYPE, "iCalendar")
+    return Offer("", "", (one,), calendar_ways(address, session.title))
+
+
 def event_ways(site: Site, meeting: Meeting, session: Session) -> tuple[Way, ...]:
     """Return the links by which apps take one session, and do not follow it."""
     address = site.base_url + urls.page_path(meeting, session)
