@@ -6,18 +6,20 @@ Level 5.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from modl_feeds.config import Config
 from modl_feeds.errors import ConfigError
 from modl_feeds.publisher import render
+from modl_feeds.shapes import ValueFaultError
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from modl_feeds.shapes import Value
     from modl_feeds.snapshot import Snapshot
 
 _PLURALS: Final = {"entry": "entries", "address": "addresses"}
@@ -46,6 +48,18 @@ def with_config(command: Callable[..., None]) -> Callable[..., None]:
         command(Config.of(data, base_url), **options)
 
     return wrapper
+
+
+def typed(shape: Value) -> Callable[[click.Context, click.Parameter, str], Any]:
+    """Return a check of an option by the same rules as in a data file."""
+
+    def callback(ctx: click.Context, parameter: click.Parameter, text: str) -> Any:  # noqa: ANN401
+        try:
+            return shape.convert(text) if text else text
+        except ValueFaultError as error:
+            raise click.BadParameter(str(error), ctx, parameter) from None
+
+    return callback
 
 
 def count(number: int, noun: str) -> str:

@@ -25,6 +25,7 @@ LEVELS: Final = (
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings", "importing.remembered",
+        "importing.additions",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (
@@ -33,8 +34,8 @@ LEVELS: Final = (
     ),
     (
         "files", "store", "publisher", "releasing", "outside", "hub", "links", "importing",
-        "importing.fetching", "importing.planning", "importing.act", "static_site", "bucket",
-        "publishing",
+        "importing.fetching", "importing.planning", "importing.act", "importing.authoring",
+        "static_site", "bucket", "publishing",
     ),
     ("config", "web", "front", "cli", "cli.*", "server", "builder_process", "__main__"),
 )  # fmt: skip
