@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "serve": "Serve the pages, calendars and feeds; stop with Ctrl-C.",
     "release": "Stamp what changed, so that every subscriber is told.",
     "new": "Begin a data folder, a meeting, a session, a sheet, or the schema files.",
+    "fmt": "Bring data files into their one form, with the same things said.",
     "links": "Ask whether the slides, videos and pages that the data names answer.",
     "build": "Write the site as files, for other web servers.",
     "publish": "Send the site to an object store: S3, Google, Azure, or a folder.",

@@ -25,7 +25,7 @@ LEVELS: Final = (
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings", "importing.remembered",
-        "importing.additions",
+        "importing.additions", "importing.formatting",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (

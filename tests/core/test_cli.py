@@ -68,7 +68,7 @@ def test_help_names_every_command(option: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [*sorted(set(COMMANDS) - {"new"}), "new meeting", "new schema", "new session", "new sheet"],
+    [*sorted(set(COMMANDS) - {"new"}), "new meeting", "new schema", "new session"],
 )
 def test_every_command_has_help_of_its_own(command: str) -> None:
     """It says which folder is read, and how to name another."""
