@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from modl_feeds.cli.options import typed, with_config
+from modl_feeds.cli.options import checked, with_config
 from modl_feeds.importing.additions import with_resource
 from modl_feeds.importing.authoring import change
+from modl_feeds.importing.trees import normal
 from modl_feeds.model import ResourceKind
 from modl_feeds.store import Store
 from modl_feeds.values import BLOCK, MEDIA_TYPE, SLUG, TITLE, URL
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("kind", type=click.Choice([one.value for one in ResourceKind]))
 @click.argument("where", metavar="MEETING[/SESSION]")
-@click.argument("url", callback=typed(URL))
-@click.option("--title", default="", callback=typed(TITLE), help="What to call it.")
-@click.option("--note", default="", callback=typed(BLOCK), help="What one should know of it.")
-@click.option("--id", "name", default="", callback=typed(SLUG), metavar="ID",
+@click.argument("url", callback=checked(URL))
+@click.option("--title", default="", callback=checked(TITLE), help="What to call it.")
+@click.option("--note", default="", callback=checked(BLOCK), help="What one should know of it.")
+@click.option("--id", "name", default="", callback=checked(SLUG), metavar="ID",
               help="Which one, where several of a kind stand together.")  # fmt: skip
-@click.option("--media-type", default="", callback=typed(MEDIA_TYPE), metavar="TYPE",
+@click.option("--media-type", default="", callback=checked(MEDIA_TYPE), metavar="TYPE",
               help="Such as application/pdf; as the address ends otherwise.")  # fmt: skip
 @click.option("--replace", "instead", is_flag=True, help="Put it in another address's place.")
 @with_config
@@ -43,8 +44,7 @@ def command(config: Config, *, kind: str, where: str, instead: bool, **said: str
     """
     meeting, _, session = where.partition("/")
     today = datetime.now(UTC).astimezone().date().isoformat()
-    found = {"id": said.pop("name"), "kind": kind, **said, "added": today}
-    wanted = {key: value for key, value in found.items() if value}
+    wanted = normal({"id": said.pop("name"), "kind": kind, **said, "added": today})
     step = partial(with_resource, session=session, wanted=wanted, instead=instead)
     written = change(Store(config.data), meeting, [step])
     if not written.differs:

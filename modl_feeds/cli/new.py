@@ -14,21 +14,22 @@ from typing import TYPE_CHECKING
 import click
 
 from modl_feeds import json_schema, scaffold
-from modl_feeds.cli.options import typed, with_config
+from modl_feeds.cli.options import checked, typed, with_config
 from modl_feeds.errors import ConfigError, DataError
 from modl_feeds.files import write_atomically
 from modl_feeds.importers.sheet import template
 from modl_feeds.importing.additions import announced, with_session
 from modl_feeds.importing.authoring import change
+from modl_feeds.importing.trees import normal
 from modl_feeds.model import SessionKind
 from modl_feeds.store import Store
+from modl_feeds.text import clean_line
 from modl_feeds.values import BASE_URL, DATE, DOMAIN, LINE, MINUTES, SLUG, TITLE, WALL, ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from modl_feeds.config import Config
-    from modl_feeds.shapes import Value
 
 TRIAL: str = "http://127.0.0.1:8000"
 
@@ -46,20 +47,10 @@ def _whose(ctx: click.Context, parameter: click.Parameter, text: str) -> tuple[s
     return meeting, typed(SLUG)(ctx, parameter, name)
 
 
-def _as_typed(shape: Value) -> Callable[[click.Context, click.Parameter, str], str]:
-    """Return a check that leaves the words as they are, for a data file."""
-
-    def callback(ctx: click.Context, parameter: click.Parameter, text: str) -> str:
-        typed(shape)(ctx, parameter, text)
-        return text
-
-    return callback
-
-
 def _person(text: str) -> dict[str, str]:
     """Return a speaker of 'Name, Affiliation'."""
     name, _, affiliation = text.partition(",")
-    return {"name": name.strip(), "affiliation": affiliation.strip()}
+    return {"name": clean_line(name), "affiliation": clean_line(affiliation)}
 
 
 @command.command()
@@ -114,21 +105,17 @@ def meeting(  # noqa: PLR0913 - one an option
 
 @command.command()
 @click.argument("where", metavar="MEETING/ID", callback=_whose)
+@click.option("--start", prompt="When does it begin, like 2027-05-03 09:30", callback=checked(WALL))
 @click.option(
-    "--start", prompt="When does it begin, like 2027-05-03 09:30", callback=_as_typed(WALL)
-)
-@click.option(
-    "--title", prompt="What is it called", callback=typed(TITLE), help="What it is called."
+    "--title", prompt="What is it called", callback=checked(TITLE), help="What it is called."
 )
 @click.option("--kind", type=click.Choice([one.value for one in SessionKind]), default="talk",
               show_default=True, help="What it is.")  # fmt: skip
+@click.option("--end", default="", callback=checked(WALL), help="On the venue's clock, as --start.")
 @click.option(
-    "--end", default="", callback=_as_typed(WALL), help="On the venue's clock, as --start."
+    "--minutes", default="", callback=checked(MINUTES), help="How long, instead of an end."
 )
-@click.option(
-    "--minutes", default="", callback=_as_typed(MINUTES), help="How long, instead of an end."
-)
-@click.option("--room", default="", callback=typed(LINE), help="Where in the building.")
+@click.option("--room", default="", callback=checked(LINE), help="Where in the building.")
 @click.option("--speaker", "speakers", multiple=True, metavar="'NAME, AFFILIATION'",
               help="Who speaks; once for each.")  # fmt: skip
 @with_config
@@ -140,8 +127,7 @@ def session(
     ID is a name in its addresses for ever; a talk's is the speaker's family name.
     """
     meeting, name = where
-    wanted = {"id": name, **said, "speakers": [*map(_person, speakers)]}
-    wanted = {key: value for key, value in wanted.items() if value}
+    wanted = normal({"id": name, **said, "speakers": [*map(_person, speakers)]})
     steps = (partial(with_session, session=wanted), announced)
     written = change(Store(config.data), meeting, steps, scaffold.without_hints)
     click.echo(f"{written.path}: {meeting}/{name}: {said['start']}, {said['title']}")

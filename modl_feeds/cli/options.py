@@ -62,6 +62,16 @@ def typed(shape: Value) -> Callable[[click.Context, click.Parameter, str], Any]:
     return callback
 
 
+def checked(shape: Value) -> Callable[[click.Context, click.Parameter, str], str]:
+    """Return the same check of words that go into a data file as they are."""
+
+    def callback(ctx: click.Context, parameter: click.Parameter, text: str) -> str:
+        typed(shape)(ctx, parameter, text)
+        return text
+
+    return callback
+
+
 def count(number: int, noun: str) -> str:
     """Return '1 meeting' or '2,000 meetings'."""
     return f"{number:,} {noun if number == 1 else _PLURALS.get(noun, f'{noun}s')}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from modl_feeds.importing.trees import Record
 
-_OF_THE_FILE: Final = frozenset({"media_type", "length"})
+_OF_THE_FILE: Final = ("media_type", "length")
 """What is said of a resource's file, and not of another one."""
 
 
@@ -57,11 +57,10 @@ def _joined(owner: Record, wanted: Record, *, instead: bool) -> list[Record]:
     if place is None:
         return [*there, wanted]
     old = there[place]
-    if old.get("url", "") not in {"", wanted["url"]}:
-        old = {key: value for key, value in old.items() if key not in _OF_THE_FILE}
-    elif old.get("url"):
-        wanted = {key: value for key, value in wanted.items() if key != "added"}
-    there[place] = {**old, **wanted}
+    is_other = old.get("url", "") not in {"", wanted["url"]}
+    if old.get("url") and (old.get("added") or not is_other):
+        wanted = _without(wanted, "added")  # the day on which it came stays
+    there[place] = {**_without(old, *(_OF_THE_FILE if is_other else ())), **wanted}
     return there
 
 
@@ -108,9 +107,13 @@ def with_session(meeting: Record, session: Record) -> dict[str, Any]:
     return {**meeting, "sessions": sessions}
 
 
+def _without(record: Record, *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in keys}
+
+
 def announced(meeting: Record) -> dict[str, Any]:
     """Return the meeting without the word that its programme is to be announced."""
-    return {key: value for key, value in meeting.items() if key != "to_be_announced"}
+    return _without(meeting, "to_be_announced")
 
 
 def _start(session: Record) -> datetime:

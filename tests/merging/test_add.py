@@ -134,8 +134,17 @@ def test_replace_puts_it_in_the_others_place(data: Path) -> None:
     after(data, "slides", TALK, OTHER, "--replace")
     (found,) = resources(data)
 
-    assert (found.url, found.title) == (OTHER, "Wicks")
+    assert (found.url, found.title, str(found.added)) == (OTHER, "Wicks", "2025-11-01")
     assert found.media_type != "application/pdf"
+
+
+def test_a_formula_stays_a_formula(data: Path) -> None:
+    """What is typed is written; only what is published is made of it."""
+    after(data, "slides", TALK, URL, "--title=On $x^2$", "--note=See $x^2$.")
+    text = (data / MEETING_FILE).read_text(encoding="utf-8")
+
+    assert "title: On $x^2$\n" in text
+    assert "note: See $x^2$.\n" in text
 
 
 def test_the_same_again_changes_nothing(data: Path) -> None:
