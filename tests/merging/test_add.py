@@ -138,6 +138,19 @@ def test_replace_puts_it_in_the_others_place(data: Path) -> None:
     assert found.media_type != "application/pdf"
 
 
+def test_the_files_own_line_ends_and_comments_stay(data: Path) -> None:
+    """As another system's editor saved it."""
+    before = (data / MEETING_FILE).read_bytes() + b"# the end, no line end"
+    put(data, {MEETING_FILE: before.replace(b"\n", b"\r\n")})
+
+    result = run("slides", "glow-2025/oils", URL)
+    content = (data / MEETING_FILE).read_bytes()
+
+    assert result.exit_code == 0
+    assert content.count(b"\n") == content.count(b"\r\n") == before.count(b"\n") + 4
+    assert content.endswith(b"# the end, no line end")
+
+
 def test_a_formula_stays_a_formula(data: Path) -> None:
     """What is typed is written; only what is published is made of it."""
     after(data, "slides", TALK, URL, "--title=On $x^2$", "--note=See $x^2$.")
