@@ -63,13 +63,14 @@ def _lines(lines: list[str], kept: set[int], *, careful: bool) -> Iterator[str]:
 
     Args:
         lines: as they are.
-        kept: the numbers of those in texts of several lines.
-        careful: whether these stay as they are, to the last space.
+        kept: the numbers of those in texts of several lines, but for the first of each.
+        careful: whether such texts stay as they are, to the last space.
 
     """
     above = ""
     for number, line in enumerate(lines):
-        bare = line if careful and number in kept else line.rstrip(_ENDS)
+        stays = careful and not kept.isdisjoint({number, number + 1})
+        bare = line if stays else line.rstrip(_ENDS)
         if number in kept or bare or above:
             yield bare
         above = bare
