@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import functools
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from modl_feeds.config import Config
 from modl_feeds.errors import ConfigError
 from modl_feeds.publisher import render
+from modl_feeds.shapes import ValueFaultError
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from modl_feeds.shapes import Value
     from modl_feeds.snapshot import Snapshot
 
 _PLURALS: Final = {"entry": "entries", "address": "addresses"}
@@ -66,6 +68,28 @@ def moment(text: str, option: str) -> datetime:
         f"{text!r} is not a moment with its zone, write it like 2025-09-01T12:00:00Z",
         param_hint=option,
     )
+
+
+def typed(shape: Value) -> Callable[[click.Context, click.Parameter, str], Any]:
+    """Return a check of an option by the same rules as in a data file."""
+
+    def callback(ctx: click.Context, parameter: click.Parameter, text: str) -> Any:  # noqa: ANN401
+        try:
+            return shape.convert(text) if text else text
+        except ValueFaultError as error:
+            raise click.BadParameter(str(error), ctx, parameter) from None
+
+    return callback
+
+
+def checked(shape: Value) -> Callable[[click.Context, click.Parameter, str], str]:
+    """Return the same check of words that go into a data file as they are."""
+
+    def callback(ctx: click.Context, parameter: click.Parameter, text: str) -> str:
+        typed(shape)(ctx, parameter, text)
+        return text
+
+    return callback
 
 
 def count(number: int, noun: str) -> str:

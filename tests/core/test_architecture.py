@@ -26,6 +26,7 @@ LEVELS: Final = (
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings", "importing.remembered",
+        "importing.additions", "importing.formatting",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (
@@ -34,9 +35,8 @@ LEVELS: Final = (
     ),
     (
         "files", "openfiles", "store", "publisher", "releasing", "outside", "hub", "links",
-        "importing",
-        "importing.fetching", "importing.planning", "importing.act", "static_site", "bucket",
-        "publishing",
+        "importing", "importing.fetching", "importing.planning", "importing.act",
+        "importing.authoring", "static_site", "bucket", "publishing",
     ),
     (
         "config", "web", "front", "observed", "metrics", "cli", "cli.*", "server",

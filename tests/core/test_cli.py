@@ -68,7 +68,10 @@ def test_help_names_every_command(option: str) -> None:
     assert set(COMMANDS) <= set(result.stdout.split())
 
 
-@pytest.mark.parametrize("command", [*sorted(set(COMMANDS) - {"new"}), "new meeting", "new schema"])
+@pytest.mark.parametrize(
+    "command",
+    [*sorted(set(COMMANDS) - {"new"}), "new meeting", "new schema", "new session"],
+)
 def test_every_command_has_help_of_its_own(command: str) -> None:
     """It says which folder is read, and how to name another."""
     result = run(*command.split(), "--help")
