@@ -50,7 +50,8 @@ def command(  # noqa: PLR0913 - one an option
     Prints each difference in words, and tells the hub that site.yaml names.
     Commit data/ledger/ together with the data.
     """
-    store, moment = Store(config.data), options.moment(at, "--at") if at else datetime.now(UTC)
+    store = Store(config.data)
+    moment = datetime.now(UTC) if at is None else options.moment(at, "--at")
     if moment > datetime.now(UTC) + timedelta(days=1) and not dry_run and not yes:
         click.echo("That moment is to come: readers hide what is dated so.", err=True)
         click.confirm("No earlier release will be possible. Release?", abort=True, err=True)

@@ -22,6 +22,7 @@ TITLE = (
     " write it more simply, or leave it: a title is plain text everywhere"
 )
 MP3 = "https://a.example/a.mp3"
+FILM = "kind: video, url: 'https://a.example/a.mp4', length: 1, duration: 0:09"
 
 
 def said(folder: Path, files: Files) -> list[str]:
@@ -100,7 +101,11 @@ def test_a_formula_that_only_pages_show_is_named(folder: Path) -> None:
     [
         ("resources: [{kind: slides, title: 'A $%s$'}]", 12, "wicks"),
         ("resources: [{id: s, kind: slides, title: 'A $%s$'}]", 12, "s"),
-        ("resources:\n  - kind: video\n    chapters: [{start: 0:01, title: '$%s$'}]", 14, "wicks"),
+        (
+            f"resources:\n  - {{{FILM},\n     chapters: [{{start: 0:01, title: '$%s$'}}]}}",
+            14,
+            "wicks",
+        ),
     ],
     ids=["resource", "resource with id", "chapter"],
 )
