@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from modl_feeds.calendars import Speaker
-    from modl_feeds.model import Meeting, Session, Site
+    from modl_feeds.model import Meeting, Site
     from modl_feeds.publications import Publication
     from modl_feeds.revisions import Edition
 
@@ -193,9 +193,8 @@ def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> 
 
 def no_podcast(meeting: Meeting) -> str:
     """Return why there is no podcast of a meeting's recordings; empty when there is no need to."""
-    owners: tuple[Meeting | Session, ...] = (meeting, *meeting.sessions)
-    found = [one for owner in owners for one in owner.resources if one.kind.is_recording]
-    if not found or any(one.is_media for one in found):
+    found = [one for one in meeting.all_resources if one.kind.is_recording]
+    if not found or meeting.has_recording:
         return ""
     hosts = sorted({urlsplit(one.url or meeting.url).hostname or "" for one in found} - {""})
     where = f" of {' and '.join(hosts)}" if hosts else ""

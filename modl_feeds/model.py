@@ -215,6 +215,16 @@ class Meeting:
         return tuple(session for session in self.sessions if session.is_talk)
 
     @property
+    def all_resources(self) -> tuple[Resource, ...]:
+        """Its own resources, then those of its sessions."""
+        return (*self.resources, *(one for session in self.sessions for one in session.resources))
+
+    @property
+    def has_recording(self) -> bool:
+        """Whether there is a recording that players play: then there is a podcast."""
+        return any(one.is_media for one in self.all_resources)
+
+    @property
     def days(self) -> tuple[date, ...]:
         """The days that have sessions."""
         return tuple(sorted({session.day for session in self.sessions}))

@@ -153,9 +153,7 @@ def _changes(changes: Iterable[Change]) -> Table:
 def _addresses(meeting: Meeting, base: str) -> Table:
     home = f"{base}{urls.meeting_path(meeting)}"
     rows = [("Page", home), ("Calendar", f"{home}calendar.ics")]
-    owners: tuple[Meeting | Session, ...] = (meeting, *meeting.sessions)
-    is_podcast = any(one.is_media for owner in owners for one in owner.resources)
-    topics = (*feeds.TOPICS, feeds.PODCAST) if is_podcast else feeds.TOPICS
+    topics = (*feeds.TOPICS, feeds.PODCAST) if meeting.has_recording else feeds.TOPICS
     return _table([*rows, *((one.title, f"{home}{one.name}.rss") for one in topics)])
 
 

@@ -42,7 +42,7 @@ _TRANSCRIPTS: Final = {
 
 def cover(meeting: Meeting) -> bytes:
     """Return the square picture of a meeting that has none of its own."""
-    title = meeting.title if drawings.can_draw(meeting.title) else meeting.acronym or meeting.id
+    title = drawings.drawable(meeting.title, meeting.acronym, meeting.id)
     return drawings.cover(title, days_words(meeting.first_day, meeting.last_day))
 
 

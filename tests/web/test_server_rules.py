@@ -96,7 +96,7 @@ def test_more_talks_make_no_more_kinds() -> None:
     actual = len([*kinds(replace(site, documents=fewer), START)])
 
     assert expected == actual
-    assert actual < 30
+    assert actual <= 22
 
 
 def test_a_static_host_is_told_what_all_of_an_ending_share() -> None:
@@ -114,7 +114,9 @@ def test_a_static_host_is_told_what_all_of_an_ending_share() -> None:
             ".json"
         ):  # of several types: the host's own is right for none and harms none
             known.pop("Content-Type")
-        assert fields.items() <= known.items()  # what an ending does not share is left out
+        if path.endswith((".xml", ".txt", ".css")):  # a schedule is kept for less than a site map
+            known.pop("Cache-Control")
+        assert known == fields
 
 
 def test_a_static_host_is_told_of_former_paths() -> None:
