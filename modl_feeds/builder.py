@@ -13,11 +13,8 @@ from urllib.parse import urlsplit
 from modl_feeds.localtime import LocalTimeError, later, localize
 from modl_feeds.model import (
     Chapter,
-    Contact,
     Meeting,
-    Note,
     Person,
-    Provenance,
     Publisher,
     Resource,
     Series,
@@ -26,6 +23,7 @@ from modl_feeds.model import (
     Status,
     Venue,
 )
+from modl_feeds.particulars import Contact, Note, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

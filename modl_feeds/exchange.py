@@ -72,18 +72,30 @@ class Prepared:
         form = self.plain
         if self.encoded and asked.encodings:
             form = self.encoded.get(preferred(asked.encodings[:_LONGEST]), form)
-        if self._has(form, asked):
+        known = self._known(form, asked)
+        if known == form.etag:
             return Answer("304 Not Modified", form.unchanged, b"")
+        if known:
+            others = [field for field in form.unchanged if field[0] != "ETag"]
+            return Answer("304 Not Modified", [*others, ("ETag", known)], b"")
         return Answer("200 OK", form.fields, form.body)
 
-    def _has(self, form: Form, asked: Asked) -> bool:
-        """Tell whether the client's copy is good; beside ETags a date counts for nothing."""
+    def _known(self, form: Form, asked: Asked) -> str:
+        """Return the ETag of the client's copy if it is good, else ''.
+
+        A copy in another encoding is as good: it holds the same document. Else every client would
+        fetch again when the compressed bytes are ready, a moment after an edit. Beside ETags a date
+        counts for nothing.
+        """
+        if asked.none_match == form.etag:  # what nearly every client sends
+            return form.etag
         if asked.none_match:
-            if asked.none_match == form.etag:  # what nearly every client sends
-                return True
-            return parse_etags(asked.none_match).contains_weak(form.etag.strip('"'))
+            had = parse_etags(asked.none_match)
+            same = (self.plain.etag, *(f'{self.plain.etag[:-1]}-{name}"' for name in ENCODINGS))
+            return next((one for one in same if had.contains_weak(one.strip('"'))), "")
         # Only the very date counts: it may go back when an edit that was never released is undone.
-        return bool(asked.modified_since) and parse_date(asked.modified_since) == self.modified
+        is_same = asked.modified_since and parse_date(asked.modified_since) == self.modified
+        return form.etag if is_same else ""
 
 
 def prepare(document: Document, variants: Mapping[str, bytes] | None = None) -> Prepared:

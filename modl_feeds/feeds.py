@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from modl_feeds import urls
-from modl_feeds.model import ResourceKind
 from modl_feeds.publications import PublicationKind, newest_first, of_meeting, publications
 from modl_feeds.seen import key_of
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from modl_feeds.calendars import Speaker
-    from modl_feeds.model import Meeting, Session, Site
+    from modl_feeds.model import Meeting, Site
     from modl_feeds.publications import Publication
     from modl_feeds.revisions import Edition
 
@@ -65,7 +64,7 @@ TOPICS: Final = (
         "videos",
         "Videos",
         "One item as soon as a recording is there. For whoever could not come.",
-        lambda one: one.kind is PublicationKind.VIDEO,
+        lambda one: one.kind in {PublicationKind.VIDEO, PublicationKind.AUDIO},
     ),
     Topic(
         "changes",
@@ -82,7 +81,7 @@ PODCAST: Final = Topic(
     "One episode a recording, for podcast apps.",
     lambda one: one.resource is not None and one.resource.is_media,
 )
-"""Offered of the meetings that have recordings which are files."""
+"""Of the meetings that have, or once had, recordings which are files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,8 @@ class Told:
     """The part of the programme that tells of a session, by the session's key."""
     removed: datetime | None = None
     """When something was last taken out of the programme: that changes feeds too."""
+    has_podcast: bool = False
+    """Whether there is one, or was: a follower's app must not find it gone."""
 
     @classmethod
     def of(cls, edition: Edition, addresses: urls.Addresses) -> Told:
@@ -107,7 +108,13 @@ class Told:
             if one.session is not None:
                 key = key_of(one.session)
                 by_session[key] = (*by_session.get(key, ()), one)
-        return cls(of_meeting(edition, addresses), programme, by_session, edition.removed)
+        return cls(
+            of_meeting(edition, addresses),
+            programme,
+            by_session,
+            edition.removed,
+            edition.has_recordings,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,18 @@ class Feed:
     """Newest first."""
     removed: datetime | None = None
     """When something was last taken out of it."""
-    is_podcast: bool = False
+    podcast_of: Meeting | None = None
+    """The meeting whose podcast it is."""
+
+    @property
+    def is_podcast(self) -> bool:
+        """Whether podcast apps read it."""
+        return self.podcast_of is not None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether pages and lists name it: an emptied podcast is only kept for its followers."""
+        return bool(self.publications) or not self.is_podcast
 
     @property
     def changed(self) -> datetime | None:
@@ -154,30 +172,31 @@ def feeds(site: Site, told: Mapping[str, Told], speakers: Iterable[Speaker]) -> 
         yield _of_speaker(speaker, told)
     everything = [*told.values()]
     for topic in TOPICS:
-        yield _feed(topic, "/", "", site.title, everything).newest(SITE_FEED_ITEMS)
+        feed = _feed(topic, "/", "", site.title, everything, with_meetings=True)
+        yield feed.newest(SITE_FEED_ITEMS)
     yield _meetings("/", "", site.title, everything)
     for series in site.series:
         path, tag = urls.series_path(series), f"series/{series.id}/"
         of_series = [told[meeting.id] for meeting in site.meetings_of(series)]
         for topic in TOPICS:
-            yield _feed(topic, path, tag, series.title, of_series).newest(SITE_FEED_ITEMS)
+            feed = _feed(topic, path, tag, series.title, of_series, with_meetings=True)
+            yield feed.newest(SITE_FEED_ITEMS)
         yield _meetings(path, tag, series.title, of_series)
     for meeting in site.meetings:
         path, tag, own = urls.meeting_path(meeting), f"{meeting.permanent_id}/", [told[meeting.id]]
         for topic in TOPICS:
             yield _feed(topic, path, tag, meeting.title, own)
-        podcast = _feed(PODCAST, path, tag, meeting.title, own)
-        if podcast.publications:
-            yield replace(podcast, is_podcast=True)
+        if told[meeting.id].has_podcast:
+            podcast = _feed(PODCAST, path, tag, meeting.title, own)
+            yield replace(podcast, podcast_of=meeting)
 
 
 def no_podcast(meeting: Meeting) -> str:
     """Return why there is no podcast of a meeting's recordings; empty when there is no need to."""
-    owners: tuple[Meeting | Session, ...] = (meeting, *meeting.sessions)
-    videos = [one for owner in owners for one in owner.resources if one.kind is ResourceKind.VIDEO]
-    if not videos or any(one.is_media for one in videos):
+    found = [one for one in meeting.all_resources if one.kind.is_recording]
+    if not found or meeting.has_recording:
         return ""
-    hosts = sorted({urlsplit(one.url or meeting.url).hostname or "" for one in videos} - {""})
+    hosts = sorted({urlsplit(one.url or meeting.url).hostname or "" for one in found} - {""})
     where = f" of {' and '.join(hosts)}" if hosts else ""
     return (
         f"There is no podcast: the recordings are pages{where}, and podcast apps play files only."
@@ -216,9 +235,21 @@ def _of_speaker(speaker: Speaker, told: Mapping[str, Told]) -> Feed:
     )
 
 
-def _feed(topic: Topic, page: str, tag: str, title: str, told: Iterable[Told]) -> Feed:
+def _feed(  # noqa: PLR0913 - what a feed is
+    topic: Topic,
+    page: str,
+    tag: str,
+    title: str,
+    told: Iterable[Told],
+    *,
+    with_meetings: bool = False,
+) -> Feed:
+    """Return a topic's feed; one over several meetings also tells that there is a new one."""
     told = tuple(told)
-    chosen = (one for each in told for one in each.programme if topic.includes(one))
+    programme = chain.from_iterable(
+        (each.meeting, *each.programme) if with_meetings else each.programme for each in told
+    )
+    chosen = (one for one in programme if topic.includes(one))
     return Feed(
         path=f"{page}{topic.name}",
         name=topic.title,

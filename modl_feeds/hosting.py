@@ -82,7 +82,7 @@ def kinds(snapshot: Snapshot, start: str) -> Iterator[Kind]:
                 ends[end] = fields
             elif fields != usual:  # it is one of its own
                 yield Kind(
-                    re.escape(start + path), headers(snapshot.documents[path]), path[-1] == "/"
+                    re.escape(start + path), _told(snapshot.documents[path]), path[-1] == "/"
                 )
         for end, fields in sorted(ends.items(), key=lambda one: (one[0] == ending, one)):
             meant = [path for path in known if path.endswith(end) and known[path] == fields]
@@ -105,7 +105,7 @@ def _kinds(end: str, fields: Fields, paths: list[str], start: str) -> Iterator[K
 
 def _fields(document: Document, path: str, start: str) -> Fields:
     """Return the header fields, with what is the path's own left open."""
-    found = headers(document)
+    found = _told(document)
     for name, own, open_ in (
         ("Link", f"{start}{path}>", f"{PATH}>"),
         ("Content-Disposition", f'"{path.strip("/").replace("/", "-")}"', f'"{_NAME}"'),
@@ -113,6 +113,17 @@ def _fields(document: Document, path: str, start: str) -> Fields:
         if name in found:
             found[name] = found[name].replace(own, open_)
     return tuple(found.items())
+
+
+def _told(document: Document) -> dict[str, str]:
+    """Return the header fields that other servers are told of.
+
+    What a page's Link says differs from talk to talk, and stands in its head all the same.
+    """
+    found = headers(document)
+    if document.bare_type == "text/html":
+        found.pop("Link", None)
+    return found
 
 
 def _ending(path: str) -> str:

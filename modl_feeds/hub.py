@@ -9,13 +9,15 @@ Level 4.
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.outside import OK, PATIENT, OutsideError, outside
+from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from modl_feeds.outside import Outside
 
@@ -30,7 +32,7 @@ class Told:
     count: int
     """How many addresses the hub was told of."""
     faults: tuple[str, ...]
-    """What went wrong, each with its address."""
+    """What went wrong, each once, with its address or the first of several."""
 
 
 def announce(
@@ -92,20 +94,27 @@ def _serves(http: Outside, address: str, content: bytes) -> bool:
 
 def _tell(http: Outside, hub: str, addresses: Iterable[str]) -> Told:
     """Tell of each address; a hub that cannot be reached is not tried for the others."""
-    count, faults = 0, []
+    count = 0
+    refused: dict[str, list[str]] = defaultdict(list)
     for address in addresses:
         form = {"hub.mode": "publish", "hub.url": address, "hub.topic": address}
         try:
             reply = http.tell(hub, form)
         except OutsideError as error:
-            faults.append(f"{hub} cannot be reached ({error})")
-            break
+            return Told(count, (*_faults(refused), f"{hub} cannot be reached ({error})"))
         if reply.status in OK:
             count += 1
         else:
-            moved = reply.headers.get("Location", "")
+            moved = clean_line(reply.headers.get("Location", ""))
             hint = f", and names {moved}: write that as hub in site.yaml" if moved else ""
-            faults.append(f"{address}: {hub} answers {reply.status}{hint}")
+            refused[f"{hub} answers {reply.status}{hint}"].append(address)
         if reply.status in PATIENT.status_forcelist:
             break
-    return Told(count, tuple(faults))
+    return Told(count, tuple(_faults(refused)))
+
+
+def _faults(refused: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield each answer once: a hub that takes nothing says the same of every feed."""
+    for answer, (first, *others) in refused.items():
+        more = f" and {len(others)} more" if others else ""
+        yield f"{first}{more}: {answer}"

@@ -2,7 +2,8 @@ r"""CommonMark with formulas, as safe HTML and as plain text.
 
 Formulas are `$…$`, `$$…$$` and `\(…\)`: MathML in HTML, Unicode in plain text. One that cannot be
 converted stays as it was typed. Prices and shell variables are no formulas.
-The only module that imports the libraries for it. Level 0: imports `text` alone.
+The only module that imports the libraries for it.
+Level 0: imports `text`, `formulas` and `hyperlinks`.
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ import html
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree as ET
 
 import nh3
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
+from modl_feeds import formulas, hyperlinks
 from modl_feeds.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _TAGS: Final = {
@@ -33,32 +35,58 @@ _TAGS: Final = {
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}, "abbr": {"title"}}
 _SCHEMES: Final = {"http", "https", "mailto"}
 # A formula waits outside the sanitiser in two private characters, which no text may contain.
-_OPEN, _CLOSE, _BACKSLASH = "\ue000", "\ue001", "\ue002"
-_PRIVATE: Final = re.compile(f"[{_OPEN}{_CLOSE}{_BACKSLASH}]")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PRIVATE: Final = re.compile("[\ue000-\ue002]")
 _WAITING: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
-_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
-# What the converter writes as references, it writes as text: they are escaped once too often.
-_REFERENCE: Final = re.compile("&amp;(#x[0-9A-Fa-f]{1,6};)")
-# `\href` and its like would add them: a formula leads nowhere and looks as the page says.
-_ACTIVE: Final = {"href", "style", "class", "id"}
-_UNKNOWN: Final = re.compile(r"<m[io]>\\")
-_LEFT_OVER: Final = re.compile(r"[\\^{}]")
 _INLINE_MATH: Final = {"math_inline", "math_inline_double"}
 _BLOCK_MATH: Final = {"math_block", "math_block_eqno"}
+_HIGHER, _LOWEST = 2, 6
+"""A page's own headings are above those of a text, and there are no more than six levels."""
 _PARAGRAPHS: Final = re.compile(r"(\n[ \t]*\n)")
 _BEGINNING: Final = {begin: re.compile(rf"(?<!\\){re.escape(begin)}") for begin in (r"\(", r"\[")}
-# `$HOME/$USER`: what follows the closing dollar belongs to another word.
-_SHELL: Final = re.compile(r"\$[A-Z_]{2,}\b")
+
+
+class _Parser(MarkdownIt):
+    """Shows an address as it is typed, not decoded."""
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the library's name
+        return link
 
 
 @cache
 def _parser() -> MarkdownIt:
-    return (
-        MarkdownIt("commonmark", {"html": False})
-        .use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False,
-             double_inline=True)
-        .use(texmath_plugin, delimiters="brackets")
-    )  # fmt: skip
+    parser = _with_formulas(_Parser("commonmark", {"html": False, "linkify": True}))
+    if parser.linkify:
+        # `https://…` alone: readme.md is no address, and `//` may be anything.
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+        for scheme in ("//", "ftp:", "mailto:"):
+            parser.linkify.add(scheme, None)
+    return parser.enable("linkify")
+
+
+@cache
+def _math_only() -> MarkdownIt:
+    """Return a parser that knows formulas and nothing else: titles are plain text."""
+    return _with_formulas(MarkdownIt("zero"))
+
+
+def _with_formulas(parser: MarkdownIt) -> MarkdownIt:
+    # A blank line ends every formula: looking for its end through all the rest takes minutes.
+    parser.use(dollarmath_plugin, allow_labels=False, allow_blank_lines=False)
+    parser.inline.ruler.at("math_inline", _dollars)
+    return parser.use(texmath_plugin, delimiters="brackets")
+
+
+def _dollars(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
+    """Read a formula between dollars: the plug-in's own rule takes prices for one."""
+    if state.src[state.pos] != "$" or not (found := formulas.inline_at(state.src, state.pos)):
+        return False
+    markup, formula = found
+    if not silent:
+        token = state.push("math_inline" if markup == "$" else "math_inline_double", "math", 0)
+        token.content, token.markup = formula, markup
+    state.pos += len(formula) + 2 * len(markup)
+    return True
 
 
 def to_html(text: str, base: str = "") -> str:
@@ -66,27 +94,27 @@ def to_html(text: str, base: str = "") -> str:
 
     Args:
         text: CommonMark; HTML in it is shown as it is typed, so that `a<b and c>d` loses nothing.
-        base: the address that relative links start from; '' removes them.
+        base: the address that relative links start from; '' tells them in words.
 
     """
-    formulas: list[str] = []
+    waiting: list[str] = []
     parser = _parser()
-    tokens = _parsed(text)
+    tokens = _parsed(text, base)
     for token in tokens:
-        _set_aside(token, formulas)
+        _set_aside(token, waiting)
     rendered = parser.renderer.render(tokens, parser.options, {})
     safe = nh3.clean(
         rendered,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
-        url_relative=("rewrite_with_base", base) if base else "deny",
+        url_relative="deny",
         link_rel=None,
     )
-    return _WAITING.sub(lambda found: formulas[int(found[1])], safe).strip()
+    return _WAITING.sub(lambda found: waiting[int(found[1])], safe).strip()
 
 
-def _parsed(text: str) -> list[Token]:
+def _parsed(text: str, base: str = "") -> list[Token]:
     """Return a text's tokens, cleaned again: `&#12;` and `&#xe000;` were words until now."""
     tokens = _parser().parse(_protected(clean(text)))
     for token in _flat(tokens) if "&" in text else ():
@@ -95,6 +123,9 @@ def _parsed(text: str) -> list[Token]:
             name: _cleaned(value) if isinstance(value, str) else value
             for name, value in token.attrs.items()
         }
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1:]) + _HIGHER, _LOWEST)}"
+    hyperlinks.resolve(tokens, base)
     return tokens
 
 
@@ -109,8 +140,7 @@ def _cleaned(text: str) -> str:
 
 
 def _protected(text: str) -> str:
-    shown = _SHELL.sub(lambda found: f"\\{found[0]}", _PRIVATE.sub("", text))
-    return "".join(map(_closed, _PARAGRAPHS.split(shown)))
+    return "".join(map(_closed, _PARAGRAPHS.split(_PRIVATE.sub("", text))))
 
 
 def _closed(paragraph: str) -> str:
@@ -125,46 +155,22 @@ def _closed(paragraph: str) -> str:
     return paragraph
 
 
-def _set_aside(token: Token, formulas: list[str]) -> None:
+def _set_aside(token: Token, waiting: list[str]) -> None:
     """Turn a formula into a mark that the sanitiser lets through."""
     for child in token.children or ():
-        _set_aside(child, formulas)
+        _set_aside(child, waiting)
     if token.type in _INLINE_MATH | _BLOCK_MATH:
-        formulas.append(_mathml(token))
+        waiting.append(_mathml(token))
         block = token.type in _BLOCK_MATH
-        mark = f"{_OPEN}{len(formulas) - 1}{_CLOSE}"
+        mark = f"{_OPEN}{len(waiting) - 1}{_CLOSE}"
         token.type, token.content = "html_block" if block else "text", mark
         if block:
             token.content = f"<p>{mark}</p>\n"
 
 
 def _mathml(token: Token) -> str:
-    mathml = convert(token.content, display=token.type not in _INLINE_MATH)
+    mathml = formulas.mathml(token.content, display=token.type not in _INLINE_MATH)
     return mathml or html.escape(_typed(token), quote=False)
-
-
-def convert(formula: str, *, display: bool = False) -> str:
-    """Return a formula as MathML, or '' when it cannot be converted."""
-    from latex2mathml import converter  # noqa: PLC0415 - only where there are formulas
-
-    mode = "block" if display else "inline"
-    try:
-        root = converter.convert_to_element(formula.strip(), display=mode)
-    except Exception:  # noqa: BLE001 - the package raises its own and IndexError, KeyError, …
-        return ""
-    # Its own way to text takes every escape back: `\text{<script>}` would be a script.
-    for element in root.iter():
-        for name in _ACTIVE & element.attrib.keys():
-            del element.attrib[name]
-    mathml = _REFERENCE.sub(_character, ET.tostring(root, encoding="unicode"))
-    return "" if _UNKNOWN.search(mathml) else mathml
-
-
-def _character(found: re.Match[str]) -> str:
-    """Return a reference to a symbol as the converter means it, unless text may not hold it."""
-    reference = f"&{found[1]}"
-    character = html.unescape(reference)
-    return reference if _cleaned(character) == character else ""
 
 
 def _typed(token: Token) -> str:
@@ -175,30 +181,46 @@ def _typed(token: Token) -> str:
 
 def to_line(text: str) -> str:
     """Return a title with its formulas in Unicode; everything else as it is typed."""
-    (inline,) = _math_only().parseInline(_protected(text))
-    return "".join(_words(one) for one in inline.children or ())
-
-
-@cache
-def _math_only() -> MarkdownIt:
-    """Return a parser that knows formulas and nothing else: titles are plain text."""
-    return (
-        MarkdownIt("zero")
-        .use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
-        .use(texmath_plugin, delimiters="brackets")
-        .enable(["math_inline", "math_single"], ignoreInvalid=True)
-    )
+    return "".join(map(_words, _of_line(text)))
 
 
 def unconverted(text: str) -> tuple[str, ...]:
-    """Return the formulas of a text that stay as they were typed."""
-    found = (one for one in _flat(_parsed(text)) if one.type in _INLINE_MATH | _BLOCK_MATH)
-    return tuple(_typed(one) for one in found if not convert(one.content))
+    """Return the formulas of a text that stay as they were typed everywhere."""
+    return tuple(_typed(one) for one in _formulas(text) if not formulas.mathml(one.content))
 
 
-def to_plain(text: str) -> str:
-    """Return a text for a terminal or a calendar: paragraphs, lists and links kept."""
-    return "\n\n".join(_blocks(_parsed(text))).strip()
+def unspoken(text: str) -> tuple[str, ...]:
+    """Return the formulas of a text that HTML shows, and plain text only as they were typed."""
+    return tuple(
+        _typed(one)
+        for one in _formulas(text)
+        if formulas.mathml(one.content) and not formulas.unicode(one.content)
+    )
+
+
+def left_in_line(title: str) -> tuple[str, ...]:
+    """Return the formulas that `to_line` left in a title as they were typed."""
+    return tuple(_typed(one) for one in _of_line(title) if one.type in _INLINE_MATH)
+
+
+def _formulas(text: str) -> Iterator[Token]:
+    return (one for one in _flat(_parsed(text)) if one.type in _INLINE_MATH | _BLOCK_MATH)
+
+
+def _of_line(title: str) -> Sequence[Token]:
+    (inline,) = _math_only().parseInline(_protected(title))
+    return inline.children or ()
+
+
+def to_plain(text: str, base: str = "") -> str:
+    """Return a text for a terminal or a calendar: paragraphs, lists and links kept.
+
+    Args:
+        text: CommonMark.
+        base: the address that relative links start from; '' leaves them relative.
+
+    """
+    return "\n\n".join(_blocks(_parsed(text, base))).strip()
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
@@ -240,7 +262,8 @@ def _inline(children: Sequence[Token]) -> str:
     words, addresses = "", [""]
     for child in children:
         if child.type == "link_open":
-            addresses.append(str(child.attrGet("href") or ""))
+            # The address of `<https://…>` is its words.
+            addresses.append("" if child.info == "auto" else str(child.attrGet("href") or ""))
         elif child.type == "link_close":
             address = addresses.pop()
             words += f" ({address})" if address and not words.endswith(address) else ""
@@ -253,19 +276,5 @@ def _inline(children: Sequence[Token]) -> str:
 
 def _words(token: Token) -> str:
     if token.type in _INLINE_MATH | _BLOCK_MATH:
-        return unicode(token.content) or _typed(token)
+        return formulas.unicode(token.content) or _typed(token)
     return token.content if token.type in {"text", "code_inline", "text_special"} else ""
-
-
-def unicode(formula: str) -> str:
-    """Return a formula in Unicode, or '' when no plain text says it."""
-    import unicodeit  # noqa: PLC0415 - only where there are formulas
-    from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415 - the same
-
-    if not convert(formula):
-        return ""
-    symbols = dict(unicodeit.data.REPLACEMENTS)
-    known = _COMMAND.sub(lambda found: symbols.get(found[0], found[0]), formula.strip())
-    raised = unicodeit.replace(known.replace("\\", _BACKSLASH)).replace(_BACKSLASH, "\\")
-    plain: str = LatexNodes2Text().latex_to_text(raised).strip()
-    return "" if _LEFT_OVER.search(plain) else plain

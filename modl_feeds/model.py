@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from datetime import date
 
+    from modl_feeds.particulars import Contact, Note, Provenance
+
 
 class SessionKind(StrEnum):
     """What a row of the programme is."""
@@ -43,9 +45,15 @@ class ResourceKind(StrEnum):
 
     SLIDES = "slides"
     VIDEO = "video"
+    AUDIO = "audio"
     PAPER = "paper"
     CODE = "code"
     LINK = "link"
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether it is of what was said, to be seen or heard."""
+        return self in {ResourceKind.VIDEO, ResourceKind.AUDIO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Slides, a video, a paper, code or a link of a session or of a whole meeting."""
+    """Slides, a recording, a paper, code or a link of a session or of a whole meeting."""
 
     id: str
     """Unique within its session or meeting; the kind where nothing else is given."""
@@ -99,8 +107,9 @@ class Resource:
 
     @property
     def is_media(self) -> bool:
-        """Whether it is a file that a player plays, rather than a page that shows one."""
-        return bool(self.url) and self.media_type.startswith(("audio/", "video/"))
+        """Whether it is a recording's file, rather than a page that plays it or another's sound."""
+        has_file = self.media_type.startswith(("audio/", "video/"))
+        return self.kind.is_recording and bool(self.url) and has_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,37 +177,6 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """A practical note for attendees: travel, hotel, access."""
-
-    title: str
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom to ask."""
-
-    name: str
-    role: str = ""
-    organization: str = ""
-    telephone: str = ""
-    hours: str = ""
-    url: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a meeting's data was read, and when."""
-
-    url: str
-    read: date | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Meeting:
     """A meeting of one or more days."""
 
@@ -235,6 +213,16 @@ class Meeting:
     def talks(self) -> tuple[Session, ...]:
         """The sessions that are talks."""
         return tuple(session for session in self.sessions if session.is_talk)
+
+    @property
+    def all_resources(self) -> tuple[Resource, ...]:
+        """Its own resources, then those of its sessions."""
+        return (*self.resources, *(one for session in self.sessions for one in session.resources))
+
+    @property
+    def has_recording(self) -> bool:
+        """Whether there is a recording that players play: then there is a podcast."""
+        return any(one.is_media for one in self.all_resources)
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -14,12 +14,15 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Retry, Timeout
 
 from modl_feeds import __version__
+from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 AT_ONCE: Final = 8
 """How many requests may be under way."""
+_LONGEST: Final = 200
+"""Letters of a server's words that are repeated to people."""
 OK: Final = range(200, 300)
 PATIENT: Final = Retry(
     total=4,
@@ -113,7 +116,7 @@ class Outside:
             raise OutsideError(_reason(error)) from error
         body = answer.data if options.get("preload_content", True) else b""
         answer.close()
-        return Reply(answer.status, answer.reason or "", answer.headers, body)
+        return Reply(answer.status, _words(answer.reason or ""), answer.headers, body)
 
 
 @contextmanager
@@ -131,4 +134,9 @@ def _reason(error: Exception) -> str:
     while inner:
         cause, within = inner, (getattr(inner, "reason", None), *inner.args)
         inner = next((one for one in within if isinstance(one, BaseException)), None)
-    return str(cause).rpartition(": ")[2] or type(cause).__name__
+    return _words(str(cause).rpartition(": ")[2]) or type(cause).__name__
+
+
+def _words(text: str) -> str:
+    """Return what came from outside as a terminal may show it: a line, and not a long one."""
+    return clean_line(text)[:_LONGEST]

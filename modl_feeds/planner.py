@@ -56,10 +56,13 @@ class Planner:
         links = self.links.replace(pages.CHOSEN, ids)
         values = {f"tick:{one}": " checked" for one in found}
         values["count"] = _count(len(found)) + _unknown(unknown)
-        values["code"] = qr.svg(f"{self.address}?{choice.query}")
+        own = f"{self.address}?{choice.query}"
+        values["code"] = qr.invitation(own)
         links = links.replace(quote(pages.CHOSEN), quote(ids, safe=""))
         values["links"] = _filled(links, values) if found else ""
-        body = _filled(self.page, values).encode()
+        # A phone shares the canonical address: without the choice it would share none.
+        page = self.page.replace(f'"{self.address}"', f'"{own}"')
+        body = _filled(page, values).encode()
         return Document(body, pages.MEDIA_TYPE, self.updated, PAGE_MAX_AGE)
 
 
@@ -90,7 +93,8 @@ def planners(
     kept, frame, found = kept or Kept(), frame_of(site), {}
     for edition in editions:
         path = urls.meeting_path(edition.meeting)
-        inputs = frame, edition, linked.only(path, *edition.meeting.sessions)
+        own = linked.only(urls.choice_path(edition.meeting), *edition.meeting.sessions)
+        inputs = frame, edition, own
         found[path] = kept.of(("planner", path), inputs, partial(_planner, *inputs))
     return found
 

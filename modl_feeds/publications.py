@@ -29,6 +29,7 @@ class PublicationKind(StrEnum):
     ABSTRACT = "abstract"
     SLIDES = "slides"
     VIDEO = "video"
+    AUDIO = "audio"
     MATERIAL = "material"
     CHANGES = "changes"
     MEETING = "meeting"
@@ -37,10 +38,12 @@ class PublicationKind(StrEnum):
 _KIND_OF_RESOURCE: Final = {
     ResourceKind.SLIDES: PublicationKind.SLIDES,
     ResourceKind.VIDEO: PublicationKind.VIDEO,
+    ResourceKind.AUDIO: PublicationKind.AUDIO,
 }
 _LABELS: Final = {
     ResourceKind.SLIDES: "Slides",
     ResourceKind.VIDEO: "Video",
+    ResourceKind.AUDIO: "Audio",
     ResourceKind.PAPER: "Paper",
     ResourceKind.CODE: "Code",
     ResourceKind.LINK: "Link",
@@ -118,10 +121,21 @@ def heading(session: Session) -> str:
 
 def resource_title(resource: Resource, session: Session | None, meeting: Meeting) -> str:
     """Return a title that is unique within the site."""
+    number = _distinction(resource, (session or meeting).resources)
     if session is not None:
-        extra = f" ({resource.title})" if resource.title else ""
-        return f"{label(resource)}: {heading(session)}{extra}"
-    return resource.title or f"{label(resource)}: {meeting.title}"
+        words = ", ".join(part for part in (resource.title, number) if part)
+        return f"{label(resource)}: {heading(session)}{f' ({words})' if words else ''}"
+    title = resource.title or f"{label(resource)}: {meeting.title}"
+    return f"{title} ({number})" if number else title
+
+
+def _distinction(resource: Resource, others: Iterable[Resource]) -> str:
+    """Return the id where another of one kind has the same title: apps merge equal titles.
+
+    The one whose id is the kind's word goes without.
+    """
+    alike = [one for one in others if (one.kind, one.title) == (resource.kind, resource.title)]
+    return resource.id if len(alike) > 1 and resource.id != resource.kind else ""
 
 
 def publications(edition: Edition, addresses: urls.Addresses) -> tuple[Publication, ...]:

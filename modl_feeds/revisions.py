@@ -13,7 +13,7 @@ from modl_feeds import differences
 from modl_feeds.ledger import Change, Entry, Ledger, Release, Seen, digest
 from modl_feeds.localtime import end_of_day
 from modl_feeds.model import SessionKind, Status
-from modl_feeds.seen import is_session, key_of, seen_of, tombstone
+from modl_feeds.seen import is_session, key_of, seen_of, tombstone, was_media
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,8 @@ class Edition:
     """What the next release would say."""
     latest: datetime
     """The time of the last release: the only 'now' there is below the command line."""
+    has_recordings: bool = False
+    """Whether it has, or is remembered to have had, a recording that is a file."""
 
     def shows(self, session: Session) -> bool:
         """Tell whether calendars still carry it: a cancelled one for 30 days after its end."""
@@ -127,7 +129,8 @@ def edition(meeting: Meeting, ledger: Ledger, modified: datetime) -> Edition:
         for key, entry in sorted(stamped.items())
         if entry.removed and is_session(key)
     )
-    return Edition(meeting, revisions, tombstones, ledger.releases, changes, latest)
+    recorded = any(was_media(entry.seen) for key, entry in stamped.items() if "#" in key)
+    return Edition(meeting, revisions, tombstones, ledger.releases, changes, latest, recorded)
 
 
 def release(

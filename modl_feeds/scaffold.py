@@ -5,8 +5,9 @@ Level 1: pure; what is written must pass the same checks as everything else.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from modl_feeds import json_schema
 from modl_feeds.text import clean_line
@@ -14,6 +15,13 @@ from modl_feeds.text import clean_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+_UNTIL: Final = (
+    "# Until there is a programme; then remove this line and list the sessions as below."
+)
+_HINTS: Final = re.compile(
+    rf"^{re.escape(_UNTIL)}\r?\n|^# sessions:\r?\n(?:#   .*\n)+", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ last_day: {new.last_day}
 #   - name: Full Name
 #     affiliation: University
 
-# Until there is a programme; then remove this line and list the sessions as below.
+{_UNTIL}
 to_be_announced: true
 
 # sessions:
@@ -97,6 +105,12 @@ to_be_announced: true
 #     summary: Two to four sentences.
 """
     return text.encode()
+
+
+def without_hints(text: str) -> str:
+    """Return a meeting's file without what a new one says of sessions, once it has some."""
+    bare = _HINTS.sub("", text)
+    return bare if bare == text else re.sub(r"\n{3,}", "\n\n", bare).rstrip("\n") + "\n"
 
 
 def _quoted(text: str) -> str:

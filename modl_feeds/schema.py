@@ -102,7 +102,7 @@ SESSION: Final = Record(
         Key("summary", BLOCK, "two to four sentences in the organiser's words"),
         Key("abstract", BLOCK, "the speaker's own text"),
         Key("stream", URL, "where it is shown live"),
-        Key("resources", ListOf(RESOURCE), "slides, video, paper, code, links"),
+        Key("resources", ListOf(RESOURCE), "slides, video, audio, paper, code, links"),
     ),
 )
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.ledger import Entry, Seen, digest
 from modl_feeds.localtime import in_zone
-from modl_feeds.model import Person, Session, SessionKind, Status
+from modl_feeds.model import Person, Resource, ResourceKind, Session, SessionKind, Status
 
 if TYPE_CHECKING:
-    from modl_feeds.model import Meeting, Resource
+    from modl_feeds.model import Meeting
 
 MEETING_KEY: Final = "@meeting"
 """The key of the meeting's own entry; no session's id contains an @."""
@@ -126,6 +126,17 @@ def _text_digest(text: str) -> str:
 def is_session(key: str) -> bool:
     """Tell whether a key is a session's, not a resource's or the meeting's."""
     return "#" not in key and key != MEETING_KEY
+
+
+def was_media(seen: Seen) -> bool:
+    """Tell whether a remembered thing was a recording's file: `Resource.is_media`, of the past."""
+    kind, address = seen.get("kind", ""), seen.get("url", "")
+    return (
+        kind in set(ResourceKind)
+        and Resource(
+            "", ResourceKind(kind), url=address, media_type=seen.get("media_type", "")
+        ).is_media
+    )
 
 
 def tombstone(key: str, entry: Entry) -> Session:

@@ -51,9 +51,11 @@ class Writer:
             path = urls.series_path(series)
             yield self._page(path, pages.series_page, site, series, of(path))
         listed = tuple(one for one in standings if _is_of_several(one.path))
-        yield self._page("/feeds/", pages.site_feeds_page, frame, of("/"), listed)
+        yield self._page("/feeds/", pages.site_feeds_page, frame, of("/feeds/"), listed)
         names = tuple(replace(one, talks=()) for one in speakers)
-        yield self._page(urls.SPEAKERS_PATH, pages.speakers_page, frame, names, of("/"))
+        yield self._page(
+            urls.SPEAKERS_PATH, pages.speakers_page, frame, names, of(urls.SPEAKERS_PATH)
+        )
         for speaker in speakers:
             path = urls.speaker_path(speaker.slug)
             talks = tuple((edition.alone(session), session) for edition, session in speaker.talks)
@@ -74,15 +76,15 @@ class Writer:
         meeting, home, updated = (
             edition.meeting, urls.meeting_path(edition.meeting), edition.updated,
         )  # fmt: skip
-        frame, linked = frame_of(self.site), self.linked.only(home, *sessions_of(edition))
-        around = _around(self.site, meeting)
-        yield self._page(home, pages.meeting_page, around, edition, linked)
+        frame, around = frame_of(self.site), _around(self.site, meeting)
+        own, sessions = self.linked.only, sessions_of(edition)
+        yield self._page(home, pages.meeting_page, around, edition, own(home, *sessions))
         card = self.kept.of(
             ("card", home), (frame, edition.frame), partial(web_files.card, frame, edition.frame)
         )
         yield urls.card_path(meeting), card.at(updated)
-        choice = partial(pages.choice_page, is_chosen=False)
-        yield self._page(urls.choice_path(meeting), choice, frame, edition, linked, updated=updated)
+        path, choice = urls.choice_path(meeting), partial(pages.choice_page, is_chosen=False)
+        yield self._page(path, choice, frame, edition, own(path, *sessions), updated=updated)
         if meeting.sessions:
             rules = board.to_css(board.boards(meeting))
             sheet = Document(rules, board.MEDIA_TYPE, updated, PAGE_MAX_AGE)
@@ -92,13 +94,13 @@ class Writer:
             urls.session_path(meeting, one): one
             for one in (*filter(_is_talk, edition.tombstones), *meeting.talks)
         }
-        inputs = edition, frame, {path: self.linked.only(path, one) for path, one in talks.items()}
+        inputs = edition, frame, {path: own(path, one) for path, one in talks.items()}
         make = partial(self._of_talks, talks, *inputs)
         yield from self.kept.of(("talks", home), inputs, make).items()
-        single = {urls.session_calendar_path(meeting, one) for one in sessions_of(edition)}
+        single = {urls.session_calendar_path(meeting, one) for one in sessions}
         listed = tuple(one for one in standings if one.path not in single)
-        write, own = pages.meeting_feeds_page, self.linked.only(home)
-        yield self._page(f"{home}feeds/", write, frame, edition.frame, own, listed)
+        path, write = f"{home}feeds/", pages.meeting_feeds_page
+        yield self._page(path, write, frame, edition.frame, own(path), listed)
 
     def _of_talks(
         self,

@@ -155,7 +155,7 @@ def _lists(
     latest = _latest(site, editions)
     titles = {urls.meeting_path(one.meeting): one.meeting.title for one in editions}
     for page, title in {"/": site.title, **titles}.items():
-        listed = [one for one in all_feeds if one.page.startswith(page)]
+        listed = [one for one in all_feeds if one.page.startswith(page) and one.is_offered]
         body = opml.to_opml(title, listed, site)
         name = f"{page}{opml.FILE}"
         filename = name.strip("/").replace("/", "-")
@@ -173,7 +173,7 @@ def _of_recordings(editions: tuple[Edition, ...]) -> Iterator[tuple[str, Documen
             for resource in (session or meeting).resources
             if resource.is_media
         ]
-        if recordings and not meeting.image:
+        if edition.has_recordings and not meeting.image:
             body = podcast.cover(meeting)
             path = urls.cover_path(meeting)
             yield path, Document(body, drawings.MEDIA_TYPE, changed, web_files.MAX_AGE)

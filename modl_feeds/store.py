@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from modl_feeds.builder import Draft
     from modl_feeds.model import Meeting, Site
 
+FOLDERS: Final = {"series": "series", "meetings": "meeting"}
+"""Where people write, and what each file there is."""
 _OTHER_ENDINGS: Final = {".yml", ".json", ".YAML", ".YML"}
 
 
@@ -77,9 +79,7 @@ class Store:
 
     def _load(self, draft: Proposal | None) -> Contents:
         problems: list[Problem] = []
-        series, meetings = (
-            [*self._sources(self.root / name, problems, draft)] for name in ("series", "meetings")
-        )
+        series, meetings = ([*self._sources(self.root / name, problems, draft)] for name in FOLDERS)
         site, found, drafts = assemble(self._site(problems), series, meetings, self.kept)
         problems += found
         ledgers = self._ledgers(problems)
@@ -98,6 +98,12 @@ class Store:
     def meeting_path(self, name: str) -> Path:
         """Return the file of the meeting with that id."""
         return self.root / "meetings" / f"{name}.yaml"
+
+    def files(self) -> Iterator[Path]:
+        """Yield the files that people write, where there are any."""
+        yield from (path for path in [self.root / "site.yaml"] if path.exists())
+        for name in FOLDERS:
+            yield from sorted((self.root / name).glob("[!.]*.yaml"))
 
     def ledger_path(self, meeting: Meeting) -> Path:
         """Return the file of a meeting's ledger; a renamed meeting keeps it."""
@@ -237,3 +243,8 @@ def _ledger_of(path: Path, content: bytes) -> Ledger:
 
 def _ledger_problem(path: Path, error: LedgerError) -> Problem:
     return Problem(str(path), error.line, "ledger", error.fault, error.remedy)
+
+
+def kind_of(path: Path) -> str:
+    """Return what a data file is: 'site', 'series' or 'meeting'; '' if its place does not tell."""
+    return "site" if path.name == "site.yaml" else FOLDERS.get(path.absolute().parent.name, "")

@@ -5,10 +5,14 @@ Level 0: imports nothing of ours.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 # Everything that some client takes for a line end becomes the one newline: U+2028 truncates
 # titles in vdirsyncer, FS..US and NEL split lines in Python-based readers.
@@ -58,3 +62,9 @@ def fold(name: str) -> str:
 def slug(name: str) -> str:
     """Return a name as [a-z0-9-]; '' when it has no Latin letter or digit."""
     return _NOT_SLUG.sub("-", fold(name)).strip("-")
+
+
+def near(name: str, known: Collection[str]) -> str:
+    """Return what may have been meant by a name that is not known: 'did you mean …?'."""
+    found = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {found[0]!r}?" if found else f"there are: {', '.join(known) or 'none'}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 if TYPE_CHECKING:
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
 SPEAKERS_PATH: Final = "/speakers/"
 MARK: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in prepared heads where the real date is put in later."""
+_ASCII: Final = "".join(map(chr, range(33, 127)))
+
+
+def encoded(address: str) -> str:
+    """Return an address in ASCII alone (RFC 3986): the host as IDNA has it, else in percents."""
+    if address.isascii():
+        return address
+    parts = urlsplit(address)
+    try:
+        host = parts.netloc.encode("idna").decode()
+    except UnicodeError:
+        host = parts.netloc
+    return quote(parts._replace(netloc=host).geturl(), safe=_ASCII)
 
 
 def meeting_path(meeting: Meeting) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, json, redirect, request
+from markupsafe import escape
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from modl_feeds.snapshot import Snapshot
 
 _UNCACHED: Final = {"Cache-Control": "no-store"}
+_MISSING: Final = """\
+<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not found</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"></head><body><h1>Not found</h1>
+<p>There is no page at this address. <a href="{home}">To the first page</a></p></body></html>
+"""
 _METHODS: Final = ["GET", "HEAD", "OPTIONS"]
 
 
@@ -176,8 +183,19 @@ def _elsewhere(snapshot: Snapshot, path: str, query: str) -> BaseResponse:
     if target is None and (f"{path}/" in snapshot.documents or f"{path}/" in snapshot.redirects):
         target = f"{path}/"
     if target is None:
-        return _plain("not found\n", 404)
+        return _missing(path)
     return _moved(personal.carried(target, query))
+
+
+def _missing(path: str) -> Response:
+    """Return that nothing is there; to a browser as a page, where no calendar or feed can be."""
+    response = _plain("not found\n", 404)
+    if "." not in path:
+        response.vary.add("Accept")
+        if "text/html" in request.headers.get("Accept", ""):
+            response.content_type = "text/html; charset=utf-8"
+            response.data = _MISSING.format(home=escape(f"{request.root_path}/"))
+    return response
 
 
 def _moved(target: str) -> BaseResponse:

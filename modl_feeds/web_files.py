@@ -62,7 +62,7 @@ def documents(
 def card(site: Site, edition: Edition) -> Document:
     """Return the picture that a shared link to a meeting, or to a talk of it, shows."""
     meeting = edition.meeting
-    title = meeting.title if drawings.can_draw(meeting.title) else meeting.acronym or meeting.id
+    title = drawings.drawable(meeting.title, meeting.acronym, meeting.id)
     dates = days_words(meeting.first_day, meeting.last_day)
     footer = site.title if drawings.can_draw(site.title) else ""
     body = drawings.card(title, dates, footer)

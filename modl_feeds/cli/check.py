@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from modl_feeds.config import Config
     from modl_feeds.ledger import Change
-    from modl_feeds.model import Meeting, Session
     from modl_feeds.store import Contents
 
 _GITHUB: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -75,7 +74,7 @@ def _warnings(config: Config, contents: Contents) -> Iterator[Problem]:
     """Yield what is worth a look, of the data and of what is made from it."""
     yield from remarks(contents.drafts)
     files = {one.meeting.id: one.report.file for one in contents.drafts}
-    if not contents.site.contact and any(map(_is_podcast, contents.site.meetings)):
+    if not contents.site.contact and any(one.has_recording for one in contents.site.meetings):
         fault = "a podcast has no e-mail address, for which directories ask"
         remedy = "write 'contact: …', if one may be public"
         yield Problem(str(config.data / "site.yaml"), 1, "contact", fault, remedy)
@@ -85,11 +84,6 @@ def _warnings(config: Config, contents: Contents) -> Iterator[Problem]:
         for remark in standing.remarks:
             fault, _, remedy = remark.partition(": ")
             yield Problem(file, 1, f"{standing.path} ({size})", fault, remedy)
-
-
-def _is_podcast(meeting: Meeting) -> bool:
-    owners: tuple[Meeting | Session, ...] = (meeting, *meeting.sessions)
-    return any(resource.is_media for owner in owners for resource in owner.resources)
 
 
 def _say(

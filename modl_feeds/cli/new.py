@@ -1,4 +1,4 @@
-"""`modl-feeds new`: files to begin with.
+"""`modl-feeds new`: files to begin with, and sessions.
 
 Level 5.
 """
@@ -7,43 +7,50 @@ from __future__ import annotations
 
 import tempfile
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from modl_feeds import json_schema, scaffold
-from modl_feeds.cli.options import with_config
+from modl_feeds.cli.options import checked, typed, with_config
 from modl_feeds.errors import ConfigError, DataError
 from modl_feeds.files import write_atomically
-from modl_feeds.shapes import ValueFaultError
+from modl_feeds.importers.sheet import template
+from modl_feeds.importing.additions import announced, with_session
+from modl_feeds.importing.authoring import change
+from modl_feeds.importing.trees import normal
+from modl_feeds.model import SessionKind
 from modl_feeds.store import Store
-from modl_feeds.values import BASE_URL, DATE, DOMAIN, SLUG, ZONE
+from modl_feeds.text import clean_line
+from modl_feeds.values import BASE_URL, DATE, DOMAIN, LINE, MINUTES, SLUG, TITLE, WALL, ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from modl_feeds.config import Config
-    from modl_feeds.shapes import Value
 
 TRIAL: str = "http://127.0.0.1:8000"
 
 
 @click.group()
 def command() -> None:
-    """Begin a data folder, a meeting, or the schema files for editors."""
+    """Begin a data folder, a meeting, a session, a sheet, or the schema files for editors."""
 
 
-def _typed(shape: Value) -> Callable[[click.Context, click.Parameter, str], Any]:
-    """Return a check of an option by the same rules as in a data file."""
+def _whose(ctx: click.Context, parameter: click.Parameter, text: str) -> tuple[str, str]:
+    """Return the ids of the meeting and of its new session."""
+    meeting, slash, name = text.partition("/")
+    if not slash:
+        raise click.BadParameter(f"{text!r} names no session, write MEETING/ID", ctx, parameter)
+    return meeting, typed(SLUG)(ctx, parameter, name)
 
-    def callback(ctx: click.Context, parameter: click.Parameter, text: str) -> Any:  # noqa: ANN401
-        try:
-            return shape.convert(text) if text else text
-        except ValueFaultError as error:
-            raise click.BadParameter(str(error), ctx, parameter) from None
 
-    return callback
+def _person(text: str) -> dict[str, str]:
+    """Return a speaker of 'Name, Affiliation'."""
+    name, _, affiliation = text.partition(",")
+    return {"name": clean_line(name), "affiliation": clean_line(affiliation)}
 
 
 @command.command()
@@ -53,10 +60,10 @@ def _typed(shape: Value) -> Callable[[click.Context, click.Parameter, str], Any]
 @click.option(
     "--domain",
     prompt="A domain of yours, to make identifiers with",
-    callback=_typed(DOMAIN),
+    callback=typed(DOMAIN),
     help="In every UID and guid, for ever; it need not lead anywhere.",
 )
-@click.option("--address", default=TRIAL, show_default=True, callback=_typed(BASE_URL),
+@click.option("--address", default=TRIAL, show_default=True, callback=typed(BASE_URL),
               help="Where the site will be reached.")  # fmt: skip
 def site(folder: Path, title: str, publisher: str, domain: str, address: str) -> None:
     """Begin an empty data folder, ready to be served."""
@@ -69,14 +76,12 @@ def site(folder: Path, title: str, publisher: str, domain: str, address: str) ->
 
 
 @command.command()
-@click.argument("id", callback=_typed(SLUG))
+@click.argument("id", callback=typed(SLUG))
 @click.option("--title", prompt="What is the meeting called", help="What it is called.")
-@click.option("--first-day", prompt="Its first day, like 2027-05-03", callback=_typed(DATE))
-@click.option("--last-day", default="", callback=_typed(DATE), help="The first day if left out.")
-@click.option(
-    "--timezone", prompt="The venue's time zone, like Europe/Paris", callback=_typed(ZONE)
-)
-@click.option("--series", default="", callback=_typed(SLUG), help="The series that it belongs to.")
+@click.option("--first-day", prompt="Its first day, like 2027-05-03", callback=typed(DATE))
+@click.option("--last-day", default="", callback=typed(DATE), help="The first day if left out.")
+@click.option("--timezone", prompt="The venue's time zone, like Europe/Paris", callback=typed(ZONE))
+@click.option("--series", default="", callback=typed(SLUG), help="The series that it belongs to.")
 @with_config
 def meeting(  # noqa: PLR0913 - one an option
     config: Config,
@@ -96,6 +101,53 @@ def meeting(  # noqa: PLR0913 - one an option
     new = scaffold.NewMeeting(id, title, timezone, first_day, last, series)
     _add(config, path, scaffold.meeting_file(new))
     click.echo(f"{path} is ready: fill it in, then modl-feeds check.")
+
+
+@command.command()
+@click.argument("where", metavar="MEETING/ID", callback=_whose)
+@click.option("--start", prompt="When does it begin, like 2027-05-03 09:30", callback=checked(WALL))
+@click.option(
+    "--title", prompt="What is it called", callback=checked(TITLE), help="What it is called."
+)
+@click.option("--kind", type=click.Choice([one.value for one in SessionKind]), default="talk",
+              show_default=True, help="What it is.")  # fmt: skip
+@click.option("--end", default="", callback=checked(WALL), help="On the venue's clock, as --start.")
+@click.option(
+    "--minutes", default="", callback=checked(MINUTES), help="How long, instead of an end."
+)
+@click.option("--room", default="", callback=checked(LINE), help="Where in the building.")
+@click.option("--speaker", "speakers", multiple=True, metavar="'NAME, AFFILIATION'",
+              help="Who speaks; once for each.")  # fmt: skip
+@with_config
+def session(
+    config: Config, *, where: tuple[str, str], speakers: tuple[str, ...], **said: str
+) -> None:
+    """Put a session into a meeting's programme, where it belongs by its start.
+
+    ID is a name in its addresses for ever; a talk's is the speaker's family name.
+    """
+    meeting, name = where
+    wanted = normal({"id": name, **said, "speakers": [*map(_person, speakers)]})
+    steps = (partial(with_session, session=wanted), announced)
+    written = change(Store(config.data), meeting, steps, scaffold.without_hints)
+    click.echo(f"{written.path}: {meeting}/{name}: {said['start']}, {said['title']}")
+    click.echo("now: modl-feeds release")
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def sheet(file: Path) -> None:
+    """Write an empty sheet, .csv or .xlsx, to fill in and import."""
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in {"csv", "xlsx"}:
+        raise click.BadParameter(f"{str(file)!r} is no sheet, end its name in .csv or .xlsx")
+    if file.exists():
+        raise ConfigError(f"{file} is there already, choose another name")
+    try:
+        write_atomically(file, template(kind))
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be written ({error.strerror})") from None
+    click.echo(f"{file} is ready: fill it in, then modl-feeds import {file}")
 
 
 @command.command()

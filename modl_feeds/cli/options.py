@@ -6,18 +6,21 @@ Level 5.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from modl_feeds.config import Config
 from modl_feeds.errors import ConfigError
 from modl_feeds.publisher import render
+from modl_feeds.shapes import ValueFaultError
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from modl_feeds.shapes import Value
     from modl_feeds.snapshot import Snapshot
 
 _PLURALS: Final = {"entry": "entries", "address": "addresses"}
@@ -46,6 +49,47 @@ def with_config(command: Callable[..., None]) -> Callable[..., None]:
         command(Config.of(data, base_url), **options)
 
     return wrapper
+
+
+def moment(text: str, option: str) -> datetime:
+    """Return the time given to an option.
+
+    Raises:
+        BadParameter: it is none, or has no zone.
+
+    """
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise click.BadParameter(
+        f"{text!r} is not a moment with its zone, write it like 2025-09-01T12:00:00Z",
+        param_hint=option,
+    )
+
+
+def typed(shape: Value) -> Callable[[click.Context, click.Parameter, str], Any]:
+    """Return a check of an option by the same rules as in a data file."""
+
+    def callback(ctx: click.Context, parameter: click.Parameter, text: str) -> Any:  # noqa: ANN401
+        try:
+            return shape.convert(text) if text else text
+        except ValueFaultError as error:
+            raise click.BadParameter(str(error), ctx, parameter) from None
+
+    return callback
+
+
+def checked(shape: Value) -> Callable[[click.Context, click.Parameter, str], str]:
+    """Return the same check of words that go into a data file as they are."""
+
+    def callback(ctx: click.Context, parameter: click.Parameter, text: str) -> str:
+        typed(shape)(ctx, parameter, text)
+        return text
+
+    return callback
 
 
 def count(number: int, noun: str) -> str:

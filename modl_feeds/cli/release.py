@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modl_feeds import releasing
-from modl_feeds.cli import ping
+from modl_feeds.cli import options, ping
 from modl_feeds.cli.options import with_config
 from modl_feeds.store import Store
 
@@ -50,7 +50,8 @@ def command(  # noqa: PLR0913 - one an option
     Prints each difference in words, and tells the hub that site.yaml names.
     Commit data/ledger/ together with the data.
     """
-    store, moment = Store(config.data), _moment(at)
+    store = Store(config.data)
+    moment = datetime.now(UTC) if at is None else options.moment(at, "--at")
     if moment > datetime.now(UTC) + timedelta(days=1) and not dry_run and not yes:
         click.echo("That moment is to come: readers hide what is dated so.", err=True)
         click.confirm("No earlier release will be possible. Release?", abort=True, err=True)
@@ -72,19 +73,3 @@ def command(  # noqa: PLR0913 - one an option
         click.echo("Nothing was written: this was a dry run.")
     elif not no_ping and ping.tell(config, ping.PATIENCE) is False:
         click.echo("It is released all the same; tell the hub later: modl-feeds ping", err=True)
-
-
-def _moment(text: str | None) -> datetime:
-    """Return the time given to --at, or now."""
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise click.BadParameter(
-        f"{text!r} is not a moment with its zone, write it like 2025-09-01T12:00:00Z",
-        param_hint="--at",
-    )

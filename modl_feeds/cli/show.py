@@ -153,7 +153,8 @@ def _changes(changes: Iterable[Change]) -> Table:
 def _addresses(meeting: Meeting, base: str) -> Table:
     home = f"{base}{urls.meeting_path(meeting)}"
     rows = [("Page", home), ("Calendar", f"{home}calendar.ics")]
-    return _table([*rows, *((one.title, f"{home}{one.name}.rss") for one in feeds.TOPICS)])
+    topics = (*feeds.TOPICS, feeds.PODCAST) if meeting.has_recording else feeds.TOPICS
+    return _table([*rows, *((one.title, f"{home}{one.name}.rss") for one in topics)])
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Table:

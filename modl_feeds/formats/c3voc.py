@@ -33,6 +33,7 @@ _REFERENCES: Final = {
     ResourceKind.SLIDES: "slides",
     ResourceKind.PAPER: "paper",
     ResourceKind.VIDEO: "media",
+    ResourceKind.AUDIO: "media",
 }
 _SHORTEST_ACRONYM: Final = 4
 

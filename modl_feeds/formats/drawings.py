@@ -67,6 +67,11 @@ def can_draw(words: str) -> bool:
     )
 
 
+def drawable(*names: str) -> str:
+    """Return the first of some names that the font has every letter of; the last if it has none."""
+    return next(filter(can_draw, filter(None, names)), names[-1])
+
+
 def _png(frame: _Frame, title: str, subtitle: str, footer: str) -> bytes:
     svg = "".join(_svg(frame, title, subtitle, footer))
     return resvg_py.svg_to_bytes(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from modl_feeds import markup
 from modl_feeds.formats.wording import content_html, resource_place
 from modl_feeds.publications import label
-from modl_feeds.urls import Addresses
+from modl_feeds.urls import Addresses, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +86,8 @@ def _attachments(publication: Publication) -> Iterable[dict[str, str | int]]:
     for one in publication.resources:
         address, _ = resource_place(one, publication.meeting)
         if one.url and one.media_type:
-            record = {"url": address, "mime_type": one.media_type, "title": one.title or label(one)}
+            known = {"url": encoded(address), "mime_type": one.media_type}
+            record = {**known, "title": one.title or label(one)}
             sizes = {"size_in_bytes": one.length, "duration_in_seconds": one.duration}
             yield record | {key: value for key, value in sizes.items() if value}
 

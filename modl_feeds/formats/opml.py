@@ -20,25 +20,38 @@ MEDIA_TYPE: Final = "text/x-opml; charset=utf-8"
 FILE: Final = "feeds.opml"
 _ENDING: Final = ".rss"
 """One format is enough for a list, and every reader takes this one."""
+_FOLDER: Final = "Speakers"
+"""There are many: readers show them as a folder, below what most people want."""
 
 
 def to_opml(title: str, feeds: Iterable[Feed], site: Site) -> bytes:
-    """Return a list of feeds; each is an outline with its own address and its page's."""
+    """Return a list of feeds, each with its own address and its page's; speakers come last."""
     addresses = urls.Addresses.of(site)
     root = ET.Element("opml", version="2.0")
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "title").text = title
     body = ET.SubElement(root, "body")
-    for feed in feeds:
-        ET.SubElement(
-            body,
-            "outline",
-            type="rss",
-            text=feed.title,
-            title=feed.title,
-            description=feed.about,
-            xmlUrl=addresses.absolute(f"{feed.path}{_ENDING}"),
-            htmlUrl=addresses.absolute(feed.page),
-        )
+    listed = tuple(feeds)
+    speakers = [one for one in listed if one.page.startswith(urls.SPEAKERS_PATH)]
+    for feed in listed:
+        if feed not in speakers:
+            _add(body, feed, addresses)
+    if speakers:
+        folder = ET.SubElement(body, "outline", text=_FOLDER, title=_FOLDER)
+        for feed in speakers:
+            _add(folder, feed, addresses)
     ET.indent(root, " ")
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _add(parent: ET.Element, feed: Feed, addresses: urls.Addresses) -> None:
+    ET.SubElement(
+        parent,
+        "outline",
+        type="rss",
+        text=feed.title,
+        title=feed.title,
+        description=feed.about,
+        xmlUrl=addresses.absolute(f"{feed.path}{_ENDING}"),
+        htmlUrl=addresses.absolute(feed.page),
+    )

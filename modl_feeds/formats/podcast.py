@@ -42,7 +42,7 @@ _TRANSCRIPTS: Final = {
 
 def cover(meeting: Meeting) -> bytes:
     """Return the square picture of a meeting that has none of its own."""
-    title = meeting.title if drawings.can_draw(meeting.title) else meeting.acronym or meeting.id
+    title = drawings.drawable(meeting.title, meeting.acronym, meeting.id)
     return drawings.cover(title, days_words(meeting.first_day, meeting.last_day))
 
 
@@ -53,8 +53,10 @@ def guid(address: str) -> UUID:
 
 def _of_feed(feed: Feed, site: Site) -> Iterator[Tag]:
     """Yield what stands at the head of a podcast."""
+    meeting = feed.podcast_of
+    if meeting is None:
+        return
     addresses = urls.Addresses.of(site)
-    meeting = feed.publications[0].meeting
     picture = meeting.image or addresses.absolute(urls.cover_path(meeting))
     yield Tag(
         "image",
@@ -92,7 +94,9 @@ def _of_item(publication: Publication, addresses: Addresses) -> Iterator[Tag]:
     session, resource = publication.session, publication.resource
     if session is not None:
         # Unique like the item's own title: apps merge episodes of one name and day.
-        title = publication.title.removeprefix(f"{label(publication.resources[0])}: ")
+        title = publication.title
+        if len({one.kind for one in session.resources if one.is_media}) == 1:
+            title = title.removeprefix(f"{label(publication.resources[0])}: ")
         yield Tag(f"{{{_ITUNES}}}title", text=title)
         for person in session.speakers:
             page = {"href": person.url} if person.url else {}

@@ -235,7 +235,7 @@ def _links(publication: Publication, addresses: urls.Addresses) -> Iterable[Link
         if not address:
             continue
         media = resource is not None and one.is_media  # a PDF would be taken for audio
-        link = {"href": address, "rel": "enclosure" if media else "related"}
+        link = {"href": urls.encoded(address), "rel": "enclosure" if media else "related"}
         if one.length:
             link["length"] = str(one.length)
         if one.url and one.media_type:

@@ -86,7 +86,7 @@ def description(
 
     A brief one has no abstract and no summary, for calendars that would grow too large.
     """
-    words = "" if brief else markup.to_plain(session.abstract or session.summary)
+    words = "" if brief else markup.to_plain(session.abstract or session.summary, meeting.url)
     parts = ["\n".join(map(person_words, session.speakers)), words]
     if session.is_talk and words and not session.abstract and meeting.url:
         parts.append(NO_ABSTRACT)
@@ -112,15 +112,16 @@ def _resource_line(resource: Resource, meeting: Meeting) -> str:
 def summary_html(publication: Publication) -> str:
     """Return the short text of a feed item."""
     session, resource = publication.session, publication.resource
+    base = publication.meeting.url
     if publication.release is not None:
         count = len(publication.release.changes)
         words = f"{count} change{'' if count == 1 else 's'} to {publication.meeting.title}."
-        return markup.to_html(publication.release.note) + _paragraph(words)
+        return markup.to_html(publication.release.note, base) + _paragraph(words)
     if resource is None and session is None:
-        return markup.to_html(publication.meeting.goals)
+        return markup.to_html(publication.meeting.goals, base)
     if resource is None:
-        return markup.to_html(session.summary or session.abstract if session else "")
-    body = [markup.to_html(resource.note)]
+        return markup.to_html(session.summary or session.abstract if session else "", base)
+    body = [markup.to_html(resource.note, base)]
     if session:
         names = " and ".join(person_words(person) for person in session.speakers)
         by = f" by {names}" if names else ""
@@ -135,9 +136,9 @@ def content_html(publication: Publication, addresses: Addresses) -> str:
     session, meeting = publication.session, publication.meeting
     body = [summary_html(publication)]
     if session is not None and publication.resource is not None:
-        body.append(markup.to_html(session.summary))
+        body.append(markup.to_html(session.summary or session.abstract, meeting.url))
     if session is not None and publication.resource is None:
-        body = [markup.to_html(session.abstract or session.summary)]
+        body = [markup.to_html(session.abstract or session.summary, meeting.url)]
         if session.summary and not session.abstract and meeting.url:
             body.append(f"<p><em>{html.escape(NO_ABSTRACT, quote=False)}</em></p>")
         speakers = "; ".join(map(person_words, session.speakers))

@@ -24,7 +24,7 @@ _PAGE: Final = re.compile(r"(.*/([a-z0-9-]+)/)(?:([a-z0-9-]+)/|#([a-z0-9-]+))")
 _MEETING_PAGE: Final = re.compile(r".*/([a-z0-9-]+)/")
 _WAITING: Final = "Programme to be announced: "
 _RESOURCE: Final = re.compile(
-    r"(Slides|Video|Paper|Code|Link)(?: “(.*)”)?( \(on the meeting's own page\))?(?:: (\S+))?"
+    r"(Slides|Video|Audio|Paper|Code|Link)(?: “(.*)”)?( \(on the meeting's own page\))?(?:: (\S+))?"
 )
 _STREAM: Final = "Live stream: "
 _OWN_PAGE: Final = "The meeting's own page: "

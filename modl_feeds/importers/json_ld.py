@@ -38,7 +38,7 @@ _KINDS: Final = {"SocialEvent": "social", "FoodEvent": "meal"}
 _STATUS: Final = {"EventCancelled": "cancelled", "EventPostponed": "tentative"}
 _WORKS: Final = {
     "PresentationDigitalDocument": "slides", "ScholarlyArticle": "paper", "Article": "paper",
-    "SoftwareSourceCode": "code", "VideoObject": "video",
+    "SoftwareSourceCode": "code", "VideoObject": "video", "AudioObject": "audio",
 }  # fmt: skip
 _READ: Final = {
     "@context", "@id", "@line", "@type", "description", "duration", "endDate", "eventStatus",

@@ -27,6 +27,7 @@ _KINDS: Final = {
     "presentation": "slides",
     "video": "video",
     "recording": "video",
+    "audio": "audio",
     "paper": "paper",
     "preprint": "paper",
     "code": "code",
@@ -40,6 +41,7 @@ _TYPES: Final = {
     "ppt": "application/vnd.ms-powerpoint",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "html": "text/html",
+    "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
 _PLAYER: Final = re.compile(r"by clicking to watch this video.*|video player|watch video")

@@ -30,7 +30,9 @@ _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
 _HEAD: Final = 20_000
 _DAY_HOURS: Final = 24
 _OPENED: Final = {"slides": "slides", "paper": "paper", "media": "video", "video": "video"}
-_LABELS: Final = {"Slides": "slides", "Video": "video", "Paper": "paper", "Code": "code"}
+_LABELS: Final = {
+    "Slides": "slides", "Video": "video", "Audio": "audio", "Paper": "paper", "Code": "code",
+}  # fmt: skip
 _KNOWN: Final = {
     "abstract", "attachments", "code", "date", "description", "duration", "end", "guid", "id",
     "line", "links", "origin_url", "persons", "room", "slug", "start", "subtitle", "title",

@@ -195,14 +195,18 @@ class _Reader:
             raise self._fault(row.line, fault, "keep one of them")
         if clock is None:
             return later(row.start, length) if length else None
-        end = self._at(row.line, clock[0] or row.start.date(), clock)
-        if clock[0] or end > row.start:
-            return end
+        # An hour that is repeated on the first day need not be so on the next.
+        is_next_day = clock[0] is None and clock[2] is None and clock[1] < row.start.time()
+        if not is_next_day:
+            end = self._at(row.line, clock[0] or row.start.date(), clock)
+            if clock[0] or end > row.start:
+                return end
         night = self._at(row.line, row.start.date() + timedelta(days=1), clock)
         if self.own:
             return night
-        if end == row.start or night - row.start > _LONGEST_NIGHT:
-            return end  # refused, or no duration: as for every source
+        if clock[1] == row.start.time() or night - row.start > _LONGEST_NIGHT:
+            # Refused, or no duration: as for every source.
+            return self._at(row.line, row.start.date(), clock)
         row.assume("end", "it is on the next day, as it is before the start")
         return night
 

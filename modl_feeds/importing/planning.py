@@ -174,7 +174,7 @@ def _creation(store: Store, record: Record, imported: Imported, source: Source) 
     names = record.get("previous_ids") or [record["id"]]
     path = store.meeting_path(record["id"])
     return Plan(
-        Written(path, None, _verified(path, text, record)),
+        Written(path, None, verified(path, text, record)),
         _memory(store, names[0], record),
         record,
         None,
@@ -202,7 +202,7 @@ def _merging(
     if is_new:
         said = merged.record
         text = edited(content.decode(), said, placed(said, _comments(assumptions)), str(path))
-        after = _verified(path, text, said)
+        after = verified(path, text, said)
     return Plan(
         Written(path, content, after),
         _memory(store, meeting.permanent_id, merged.base),
@@ -230,7 +230,7 @@ def _renamed(assumptions: Sequence[Assumption], ids: dict[str, str]) -> tuple[As
     )
 
 
-def _verified(path: Path, text: str, record: Record) -> bytes:
+def verified(path: Path, text: str, record: Record) -> bytes:
     """Return the bytes of a text that says what it is meant to say."""
     table, problems = records.parse(text.encode(), str(path))
     if table is None or problems or plain_record(table) != normal(record):

@@ -60,9 +60,13 @@ class Sheet:
         end = self._starts[node.span.end_line] + node.span.end_column
         return start + len(self.text[start:end].rstrip())
 
+    def number(self, position: int) -> int:
+        """Return the number of the line that holds a position, from 0."""
+        return bisect_right(self._starts, position) - 1
+
     def line_start(self, position: int) -> int:
         """Return where the line that holds a position begins."""
-        return self._starts[bisect_right(self._starts, position) - 1]
+        return self._starts[self.number(position)]
 
     def line_end(self, position: int) -> int:
         """Return where that line ends, without its line end."""
@@ -71,7 +75,7 @@ class Sheet:
 
     def next_line(self, position: int) -> int:
         """Return where the line below begins, or the text ends."""
-        number = bisect_right(self._starts, position)
+        number = self.number(position) + 1
         return self._starts[number] if number < len(self._starts) else len(self.text)
 
     def line(self, position: int) -> str:

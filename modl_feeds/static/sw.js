@@ -32,7 +32,6 @@ async function keepAll(addresses) {
   }
 }
 
-// A choice in the address is the page's script's business: the page is one.
 async function keep(address, response) {
   const type = response.headers.get("Content-Type") ?? "";
   if (!response.ok || response.redirected || type.startsWith("text/calendar")) return;
@@ -53,17 +52,44 @@ async function answer(event) {
   });
   fresh.catch(() => {});
   const kept = await find(request.url);
-  if (!kept) return fresh;
+  if (!kept) return request.destination === "document" ? fresh.catch(listed) : fresh;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
   const first = await Promise.race([fresh.catch(() => null), late]);
   return first ?? (request.destination === "document" ? dated(kept) : kept);
 }
 
+// A choice in the address is the business of the page's script. What was filled in for another
+// choice would show that one, so that only the page on which nothing is chosen stands in for it.
 async function find(address) {
   const cache = await caches.open(KEPT);
   const exact = await cache.match(address);
-  if (exact || new URL(address).pathname.endsWith("/my/")) return exact;
-  return cache.match(address, { ignoreSearch: true });
+  const { origin, pathname } = new URL(address);
+  if (pathname.endsWith("/my/")) return exact ?? cache.match(origin + pathname);
+  return exact ?? cache.match(address, { ignoreSearch: true });
+}
+
+// Stands in for a page that was never opened: it leads to those that were.
+async function listed() {
+  const cache = await caches.open(KEPT);
+  const keys = await cache.keys();
+  const style = keys.find((one) => new URL(one.url).pathname.endsWith("/static/style.css"));
+  const links = [];
+  for (const { url } of keys) {
+    const found = await cache.match(url);
+    if (!found.headers.get("Content-Type")?.startsWith("text/html")) continue;
+    const [, title] = (await found.text()).match(/<title>([^<]*)/) ?? [];
+    links.push(`<li><a href="${escaped(url)}" dir="auto">${title ?? escaped(url)}</a></li>`);
+  }
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>No network</title>
+${style ? `<link rel="stylesheet" href="${escaped(style.url)}">` : ""}</head><body><main>
+<h1>No network</h1><p>This page was not opened before. These were, and open now:</p>
+<ul class="plain">${links.join("")}</ul></main></body></html>`;
+  return new Response(page, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+function escaped(text) {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
 
 // Says in the page how old it is.

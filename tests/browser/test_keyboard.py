@@ -56,6 +56,20 @@ def test_tab_reaches_everything(regular: Visitor, path: str) -> None:
     assert [one["html"] for one in met if one["covered"] or not one["changes"]] == []
 
 
+@pytest.mark.parametrize("folder", ["shipped"])
+def test_nothing_lies_over_the_focus_on_the_way_back(regular: Visitor) -> None:
+    """Going up with Shift+Tab, what has the focus stands below the heading of its day."""
+    page = regular.go(HOME)
+    page.set_viewport_size({"width": 390, "height": 640})
+    page.evaluate(STOPS)
+    page.get_by_role("checkbox").last.focus()
+    met: list[dict[str, Any]] = []
+    for _ in range(MOST // 2):
+        page.keyboard.press("Shift+Tab")
+        met.append(page.evaluate(SEEN))
+    assert [one["html"] for one in met if one["covered"]] == []
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_first_stop_skips_to_the_content(regular: Visitor) -> None:
     """Who reads with the keys need not go through a page's head each time."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.clients
 
 HOME: Final = f"/{MEETING}/"
+CHOICE_KEPT: Final = "caches.match(document.forms[0].action).then(found => Boolean(found))"
 KEPT: Final = "caches.match(location.href).then(found => Boolean(found))"
 
 
@@ -88,10 +89,42 @@ def test_a_release_replaces_what_was_kept(invite: Invite, site: Site) -> None:
     assert leave(visitor).locator("h1").inner_text().startswith("Renewed ")
 
 
-def test_what_was_never_opened_is_not_there(invite: Invite, site: Site) -> None:
-    """No other page is shown in its place."""
+def test_what_was_never_opened_leads_to_what_was(invite: Invite, site: Site) -> None:
+    """No other page is shown in its place: one says so, and lists those that open."""
     visitor = come(invite, site, HOME)
+    title = visitor.page.title()
     visitor.context.set_offline(offline=True)
-    with pytest.raises(Exception, match="net::ERR_"):
-        visitor.go("/speakers/")
+    page = visitor.go("/speakers/")
+    assert page.locator("h1").inner_text() == "No network"
+    page.get_by_role("link", name=title, exact=True).click()
+    page.wait_for_url(site.url(HOME))
+    assert page.get_by_text("No network").count() == 1
+    visitor.faults.clear()
+
+
+def test_a_choice_opens_after_the_meeting(invite: Invite, site: Site) -> None:
+    """Whoever only opened the meeting's page can press the button: what was ticked is ticked."""
+    visitor = come(invite, site, HOME)
+    until(lambda: visitor.page.evaluate(CHOICE_KEPT) or None, "the page to choose on is kept")
+    visitor.context.set_offline(offline=True)
+    page = visitor.page
+    page.locator("#programme input").first.check()
+    page.locator("#choice_ button:not([type=button])").click()
+    page.wait_for_url("**/my/?s=*")
+    assert page.locator("input:checked").count() == 1
+    assert "1 session" in page.locator("output").inner_text()
+    visitor.faults.clear()
+
+
+def test_another_choice_is_not_shown_for_it(invite: Invite, site: Site) -> None:
+    """What was filled in for one choice never stands in for another."""
+    visitor = come(invite, site, HOME)
+    until(lambda: visitor.page.evaluate(CHOICE_KEPT) or None, "the page to choose on is kept")
+    boxes = visitor.page.locator("#programme input")
+    first, second = (boxes.nth(n).get_attribute("value") for n in (0, 1))
+    visitor.go(f"{HOME}my/?s={first}")
+    until(lambda: visitor.page.evaluate(KEPT) or None, "the page is kept")
+    visitor.context.set_offline(offline=True)
+    page = visitor.go(f"{HOME}my/?s={second}")
+    assert page.locator("input:checked").get_attribute("value") == second
     visitor.faults.clear()

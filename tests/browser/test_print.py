@@ -10,10 +10,12 @@ import pytest
 from pypdf import PdfReader
 
 from tests.browser.kinds import by_kind
+from tests.browser.test_my_programme import FIRST, HOME, MEETING, THIRD
 from tests.samples import FOLDERS, contents
 
 if TYPE_CHECKING:
     from tests.browser.chromium import Visitor
+    from tests.browser.conftest import Invite
 
 pytestmark = pytest.mark.clients
 
@@ -40,3 +42,21 @@ def test_every_talk_is_on_paper(regular: Visitor, folder: str, path: str, paper:
     meeting = next(one.meeting for one in editions if f"/{one.meeting.id}/" == path)
     expected = {talk.title for talk in meeting.talks}
     assert {title for title in expected if plain(title) not in printed} == set()
+
+
+def test_a_choice_is_printed_alone(invite: Invite) -> None:
+    """On paper are the sessions that were chosen, each time before its title, and no others."""
+    page = invite("shipped").go(f"{HOME}my/?s={FIRST.id},{THIRD.id}")
+    pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    printed = squeezed(" ".join(sheet.extract_text() for sheet in pdf.pages))
+    found = [one for one in MEETING.talks if plain(one.title) in printed]
+    assert found == [FIRST, THIRD]
+    assert printed.index(f"{FIRST.start:%H%M}") < printed.index(plain(FIRST.title))
+
+
+def test_without_a_choice_all_is_printed(invite: Invite) -> None:
+    """A list to tick with a pencil."""
+    page = invite("shipped").go(f"{HOME}my/")
+    pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    printed = squeezed(" ".join(sheet.extract_text() for sheet in pdf.pages))
+    assert [one for one in MEETING.talks if plain(one.title) not in printed] == []

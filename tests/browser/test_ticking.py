@@ -36,6 +36,35 @@ def test_ticks_survive_a_reload(invite: Invite) -> None:
     assert "1 session" in page.locator("output").inner_text()
 
 
+def test_what_is_shared_holds_the_choice(invite: Invite) -> None:
+    """The canonical address, which phones share, and the way to the choice follow each tick."""
+    visitor = invite("shipped")
+    page = visitor.go(HOME)
+    canonical = page.locator("link[rel=canonical]")
+    page.get_by_role("checkbox", name=FIRST.title).first.check()
+    assert canonical.get_attribute("href") == f"{visitor.address}{HOME}?s={FIRST.id}"
+    page.get_by_role("link", name="My programme").click()
+    page.wait_for_url(f"**{HOME}my/?s={FIRST.id}")
+    assert canonical.get_attribute("href") == page.url
+
+
+def test_a_changed_choice_shows_no_former_links(invite: Invite) -> None:
+    """While the ticks differ from the panel it is away, and the new calendar's address there."""
+    visitor = invite("shipped")
+    page = visitor.go(f"{HOME}my/?s={FIRST.id}")
+    panel = page.locator("#subscribe")
+    assert panel.is_visible()
+    page.get_by_role("checkbox", name=SECOND.title).first.check()
+    assert not panel.is_visible()
+    ids = ",".join(sorted([FIRST.id, SECOND.id]))
+    address = f"{visitor.address}{HOME}my.ics?s={ids}"
+    assert page.locator("form").get_by_role("link").get_attribute("href") == address
+    assert "2 sessions" in page.locator("output").inner_text()
+    page.get_by_role("checkbox", name=SECOND.title).first.uncheck()
+    assert panel.is_visible()
+    assert "1 session" in page.locator("output").inner_text()
+
+
 def test_the_calendars_address_is_there_at_once(invite: Invite) -> None:
     """While one ticks, the calendar's own address stands there and can be copied."""
     visitor = invite("shipped", permissions=["clipboard-read", "clipboard-write"])

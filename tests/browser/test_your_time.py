@@ -10,7 +10,7 @@ import pytest
 from tests.browser.test_my_programme import HOME, MEETING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
     from tests.browser.conftest import Invite
 
@@ -19,6 +19,8 @@ pytestmark = pytest.mark.clients
 TALK: Final = max(MEETING.talks, key=lambda one: one.start.time())
 """The latest of a day, so that it is another day elsewhere."""
 PAGES: Final = [HOME, f"{HOME}{TALK.id}/"]
+NARROWEST: Final = 120
+"""Pixels in which a word is not taken apart."""
 HERE: Final = MEETING.timezone
 ELSEWHERE: Final = ["Europe/Berlin", "Asia/Kathmandu", "Asia/Tokyo", "Pacific/Honolulu"]
 
@@ -81,3 +83,16 @@ def test_every_session_has_an_own_time(invite: Invite) -> None:
     """Each session of a programme is told in the reader's time."""
     page = invite("shipped", timezone_id="Europe/Berlin").go(HOME)
     assert told(page).count(" your time") == len(MEETING.sessions)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_break_is_read_in_words(invite: Invite, width: int) -> None:
+    """On a phone far away the name of a break keeps its place beside or below its times."""
+    size: ViewportSize = {"width": width, "height": 800}
+    visitor = invite("sample", timezone_id="Asia/Tokyo", viewport=size)
+    names = visitor.go("/loops-2025/").locator(".programme .pause h4")
+    assert names.count() > 0
+    for name in names.all():
+        box = name.bounding_box()
+        assert box is not None
+        assert box["width"] >= NARROWEST

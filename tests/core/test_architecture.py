@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = Path(modl_feeds.__file__).parent
 LEVELS: Final = (
-    ("", "errors", "text", "dates", "model", "localtime", "document", "kept", "markup"),
+    ("", "errors", "text", "dates", "model", "localtime", "document", "kept", "markup", "formulas",
+     "formula_words", "formula_pieces", "hyperlinks", "particulars"),
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings", "importing.remembered",
+        "importing.additions", "importing.formatting",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (
@@ -32,11 +34,9 @@ LEVELS: Final = (
         "headers", "variants", "exchange", "hosting", "server_rules",
     ),
     (
-        "files", "openfiles", "store", "publisher", "warm", "releasing", "outside", "hub",
-        "links",
-        "importing",
-        "importing.fetching", "importing.planning", "importing.act", "static_site", "bucket",
-        "publishing",
+        "files", "openfiles", "store", "publisher", "warm", "releasing", "outside", "hub", "links",
+        "importing", "importing.fetching", "importing.planning", "importing.act",
+        "importing.authoring", "static_site", "bucket", "publishing",
     ),
     (
         "config", "web", "front", "observed", "metrics", "cli", "cli.*", "server",
@@ -57,9 +57,7 @@ ALONE: Final = {
     "markdown_it": "markup",
     "mdit_py_plugins": "markup",
     "nh3": "markup",
-    "latex2mathml": "markup",
-    "unicodeit": "markup",
-    "pylatexenc": "markup",
+    "latex2mathml": "formulas",
     "segno": "formats.pages.qr",
     "resvg_py": "formats.drawings",
     "urllib3": "outside importing.fetching",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from modl_feeds.assembly import SourceFile, assemble
-from modl_feeds.model import Chapter, Provenance, Resource, ResourceKind, SessionKind, Status
+from modl_feeds.model import Chapter, Resource, ResourceKind, SessionKind, Status
+from modl_feeds.particulars import Provenance
 from tests.core.sites import MEETING, SERIES, SITE, edited
 
 if TYPE_CHECKING:

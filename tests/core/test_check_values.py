@@ -443,9 +443,9 @@ VALUES = {
         more("resources: [{kind: deck}, {kind: deck}]\n"),
         """
         data/meetings/glow-2025.yaml:16: glow-2025: resource 1: kind: 'deck' is not known, use
-          one of slides, video, paper, code, link
+          one of slides, video, audio, paper, code, link
         data/meetings/glow-2025.yaml:16: glow-2025: resource 2: kind: 'deck' is not known, use
-          one of slides, video, paper, code, link
+          one of slides, video, audio, paper, code, link
         """,
     ),
 }

@@ -16,7 +16,7 @@ from modl_feeds.cli import COMMANDS, main
 from modl_feeds.releasing import release
 from modl_feeds.store import Store
 from tests.core.meetings import BEFORE
-from tests.core.sites import LEDGER_FILE, MEETING_FILE, SITE, SITE_FILE, edited, put, write
+from tests.core.sites import LEDGER_FILE, MEETING_FILE, SITE, SITE_FILE, edited, put, wicks, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,10 @@ def test_help_names_every_command(option: str) -> None:
     assert set(COMMANDS) <= set(result.stdout.split())
 
 
-@pytest.mark.parametrize("command", [*sorted(set(COMMANDS) - {"new"}), "new meeting", "new schema"])
+@pytest.mark.parametrize(
+    "command",
+    [*sorted(set(COMMANDS) - {"new"}), "new meeting", "new schema", "new session"],
+)
 def test_every_command_has_help_of_its_own(command: str) -> None:
     """It says which folder is read, and how to name another."""
     result = run(*command.split(), "--help")
@@ -288,6 +291,19 @@ Changes    https://lanterns.example/glow-2025/changes.rss
     result = run("show", "glow-2025")
 
     assert (0, expected) == (result.exit_code, trimmed(result.stdout))
+
+
+@pytest.mark.parametrize(("url", "expected"), [("a.mp4", True), ("a", False)])
+def test_show_names_the_podcast_where_there_is_one(
+    folder: Path, url: str, *, expected: bool
+) -> None:
+    """A recording that is a page makes none."""
+    write(folder, wicks(f"resources: [{{kind: video, url: 'https://lanterns.example/{url}'}}]"))
+
+    result = run("show", "glow-2025", "--data", str(folder))
+    actual = "https://lanterns.example/glow-2025/podcast.rss" in result.stdout
+
+    assert expected is actual
 
 
 @pytest.mark.usefixtures("released")

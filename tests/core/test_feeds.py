@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SLIDES = Resource("slides", ResourceKind.SLIDES, url="https://a.example/a.pdf")
 MP4 = Resource("video", ResourceKind.VIDEO, "", "https://a.example/a.mp4", "video/mp4")
+MP3 = Resource("audio", ResourceKind.AUDIO, "", "https://a.example/a.mp3", "audio/mpeg")
 PAGE = Resource("video", ResourceKind.VIDEO, url="https://video.example/watch?v=1")
 ANN, BEN = Person("Ann Lee"), Person("Ben Ray")
 WICKS = session("wicks", speakers=(ANN,), resources=(SLIDES,))
@@ -136,6 +137,39 @@ class TestChanged:
         assert feed.newest(0).changed is None
 
 
+class TestNews:
+    """The one feed to take if one takes only one."""
+
+    @pytest.mark.parametrize("page", ["/", "/series/glow/"])
+    def test_a_new_meeting_is_told_once(self, page: str) -> None:
+        """As the feed of meetings tells it, and not again as a release."""
+        found = all_feeds(MEETING)
+        (meeting_,) = found[f"{page}meetings"].publications
+        kinds = ["meeting", "abstract", "slides", "abstract"]
+
+        actual = [one.kind.value for one in found[f"{page}news"].publications]
+
+        assert kinds == actual
+        assert meeting_ in found[f"{page}news"].publications
+
+    def test_a_meetings_own_news_need_not_tell_that_there_is_one(self) -> None:
+        """Who follows it knows."""
+        kinds = ["abstract", "slides", "abstract"]
+
+        actual = [one.kind.value for one in all_feeds(MEETING)["/glow-2025/news"].publications]
+
+        assert kinds == actual
+
+    def test_a_later_release_does_not_tell_of_the_meeting_again(self) -> None:
+        """It is one item, with the guid of the first time."""
+        moved = replace(MEETING, sessions=(WICKS, replace(OILS, room="B")))
+        kinds = ["changes", "meeting", "abstract", "slides", "abstract"]
+
+        actual = [one.kind.value for one in all_feeds(MEETING, moved)["/news"].publications]
+
+        assert kinds == actual
+
+
 class TestPodcast:
     """Who has one, and what is said of those who have none."""
 
@@ -148,6 +182,44 @@ class TestPodcast:
 
         assert expected == actual
         assert [one.resource for one in found["/glow-2025/podcast"].publications] == [MP4]
+
+    def test_sound_is_followed_where_videos_are(self) -> None:
+        """As an episode, and in the feed of recordings, under its own kind."""
+        found = all_feeds(meeting([replace(WICKS, resources=(MP3,)), OILS]))
+        expected = ["audio"]
+
+        for name in ("podcast", "videos"):
+            told = found[f"/glow-2025/{name}"].publications
+            assert expected == [one.kind.value for one in told]
+
+    @pytest.mark.parametrize(
+        "kind",
+        [ResourceKind.SLIDES, ResourceKind.PAPER, ResourceKind.CODE, ResourceKind.LINK],
+    )
+    def test_a_sound_file_that_is_no_recording_is_no_episode(self, kind: ResourceKind) -> None:
+        """Whatever its ending says: a link may lead to music."""
+        found = all_feeds(meeting([replace(WICKS, resources=(replace(MP3, kind=kind),))]))
+
+        assert not any(one.is_podcast for one in found.values())
+
+    @pytest.mark.parametrize(
+        "after",
+        [
+            meeting([replace(WICKS, resources=()), OILS]),
+            meeting([OILS]),
+            meeting([replace(WICKS, resources=(PAGE,)), OILS]),
+        ],
+        ids=["withdrawn", "with its talk", "another"],
+    )
+    def test_one_that_lost_its_recordings_stays_for_its_followers(self, after: Meeting) -> None:
+        """Empty, and named nowhere: apps give up what is gone."""
+        recorded = meeting([replace(WICKS, resources=(replace(MP4, id="film"),)), OILS])
+
+        podcast = all_feeds(recorded, after)["/glow-2025/podcast"]
+
+        assert podcast.publications == ()
+        assert podcast.is_podcast
+        assert not podcast.is_offered
 
     @pytest.mark.parametrize("resources", [(), (SLIDES,), (PAGE,)], ids=["none", "slides", "page"])
     def test_a_meeting_without_files_has_none(self, resources: tuple[Resource, ...]) -> None:

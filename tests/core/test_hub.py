@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from modl_feeds import __version__, hub
 from modl_feeds.hub import Told
+from modl_feeds.outside import OutsideError, outside
 from tests.core.scripted import Asked, Reply, Scripted, nowhere
 
 if TYPE_CHECKING:
@@ -285,14 +288,41 @@ class TestFaults:
         """A redirected form arrives as a mere question: the data has to be mended."""
         web.script(HUB, Reply(status, headers={"Location": "https://new.example/hub"}))
         hint = "and names https://new.example/hub: write that as hub in site.yaml"
-        expected = Told(
-            0,
-            tuple(
-                f"{web.url(path)}: {web.url(HUB)} answers {status}, {hint}"
-                for path in ("/a.rss", "/b.rss")
-            ),
-        )
+        words = f"{web.url('/a.rss')} and 1 more: {web.url(HUB)} answers {status}, {hint}"
+        expected = Told(0, (words,))
 
         actual = announced(web)
 
         assert expected == actual
+
+    def test_what_a_hub_names_cannot_steer_a_terminal(self, web: Scripted) -> None:
+        """Control characters of its answer are left out."""
+        web.script(HUB, Reply(301, headers={"Location": "https://new.example/\x1b[2Jhub"}))
+        hint = "and names https://new.example/[2Jhub: write that as hub in site.yaml"
+        words = f"{web.url('/a.rss')} and 1 more: {web.url(HUB)} answers 301, {hint}"
+        expected = Told(0, (words,))
+
+        actual = announced(web)
+
+        assert expected == actual
+
+    def test_a_hub_that_speaks_another_protocol_is_quoted_in_clean_words(self) -> None:
+        """On one line that is not endless, without what would steer a terminal."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+            babble = threading.Thread(target=_babble, args=(server,))
+            babble.start()
+            with outside() as http, pytest.raises(OutsideError) as raised:
+                http.get(address)
+            babble.join()
+        actual = str(raised.value)
+
+        assert actual == "[31mbabble" + "x" * 190
+
+
+def _babble(server: socket.socket) -> None:
+    """Answer one request with what is no HTTP."""
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(b"\x1b[31mbabble\x07" + b"x" * 1000 + b"\r\n\r\n")

@@ -40,6 +40,49 @@ def test_text_becomes_html(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[our page](/papers/x)", "<p>our page (/papers/x)</p>"),
+        ("[our *page*](x.pdf)", "<p>our <em>page</em> (x.pdf)</p>"),
+        ("[below](#notes)", "<p>below</p>"),
+        ("[host](//a.example/x)", '<p><a href="https://a.example/x">host</a></p>'),
+        ("[files](ftp://a.example/x)", "<p>files (ftp://a.example/x)</p>"),
+        ("[mail](mailto:a@a.example)", '<p><a href="mailto:a@a.example">mail</a></p>'),
+        ("![Figure](https://a.example/f.png)", '<p><a href="https://a.example/f.png">Figure</a></p>'),
+        ("![Figure](/f.png)", "<p>Figure (/f.png)</p>"),
+        ("![](/f.png)", "<p>/f.png</p>"),
+        ("[![Logo](/f.png)](https://a.example/)", '<p><a href="https://a.example/">Logo</a></p>'),
+        ("see https://a.example/é?x=1.", '<p>see <a href="https://a.example/%C3%A9?x=1">https://a.example/é?x=1</a>.</p>'),
+        ("readme.md at //a.example", "<p>readme.md at //a.example</p>"),
+        ("# One\n## Two\n##### Five", "<h3>One</h3>\n<h4>Two</h4>\n<h6>Five</h6>"),
+    ],
+)  # fmt: skip
+def test_nothing_that_a_text_leads_to_is_lost(text: str, expected: str) -> None:
+    """An address that leads nowhere from a feed is told; headings stay headings."""
+    actual = markup.to_html(text)
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[our page](/papers/x)", "our page (https://talks.example/papers/x)"),
+        ("![Figure](f.png)", "Figure (https://talks.example/meeting/f.png)"),
+        ("[odd](//[)", "odd (https://%5B)"),
+        ("[files](ftp://a.example/x)", "files (ftp://a.example/x)"),
+        ("see https://a.example/é and <https://b.example/>", "see https://a.example/é and https://b.example/"),
+        ("<a@a.example>", "a@a.example"),
+    ],
+)  # fmt: skip
+def test_plain_text_tells_addresses(text: str, expected: str) -> None:
+    """Once each, as whole as they are known."""
+    actual = markup.to_plain(text, BASE)
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "<script>alert(1)</script>",
@@ -140,10 +183,10 @@ def test_prices_and_shell_variables_are_no_formulas(text: str) -> None:
     [
         ("O(1/T^2)", "O(1/T^2)"),
         ("$O(1/T^2)$", "O(1/T²)"),
-        (r"$\alpha_{ij} \le \frac{1}{n}\sum_{i=1}^n x_i^2$", "αᵢⱼ ≤ 1/n∑ᵢ₌₁ⁿ xᵢ²"),
+        (r"$\alpha_{ij} \le \frac{1}{n}\sum_{i=1}^n x_i^2$", "αᵢⱼ ≤ (1/n) ∑ᵢ₌₁ⁿ xᵢ²"),
         (r"$\mathbb{R}^{d}$", "ℝᵈ"),
-        (r"$\nabla f$", "∇ f"),
-        (r"$\operatorname{tr}(A^\top A)$", r"$\operatorname{tr}(A^\top A)$"),
+        (r"$\nabla f$", "∇f"),
+        (r"$\operatorname{tr}(A^\top A)$", "tr(AᵀA)"),
         (r"$\nonsense$", r"$\nonsense$"),
         ("*Rates* for $5, `x` and <b>", "*Rates* for $5, `x` and <b>"),
     ],

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from modl_feeds.cli import main
+from modl_feeds.ledger import time_text
 from modl_feeds.publisher import publish
 from modl_feeds.releasing import release
 from modl_feeds.store import Store
@@ -30,6 +31,16 @@ WITH_SLIDES: Final = edited(
     )
 )
 LATER: Final = "It is released all the same; tell the hub later: modl-feeds ping\n"
+FIRST: Final = f"Telling of the release of {time_text(BEFORE)} (glow-2025).\n"
+RELEASE: Final = f"Telling of the release of {time_text(BEFORE + DAY)} (glow-2025).\n"
+SECOND: Final = edited(
+    ("id: glow-2025", "id: glow-2026"),
+    ("title: Glow 2025", "title: Glow 2026"),
+    ("first_day: 2025", "first_day: 2026"),
+    ("last_day: 2025", "last_day: 2026"),
+    ("start: 2025-11-01 09:00", "start: 2026-11-01 09:00"),
+    ("start: 2025-11-01 10:30", "start: 2026-11-01 10:30"),
+)
 NOTHING: Final = "There is nothing to tell: site.yaml names no hub, or nothing was released yet.\n"
 
 
@@ -216,7 +227,7 @@ class TestPing:
         result = run("ping", "--wait", "0")
         actual = told_of(web)
 
-        words = f"{web.url(HUB)} was told of {len(expected)} addresses.\n"
+        words = f"{RELEASE}{web.url(HUB)} was told of {len(expected)} addresses.\n"
         assert (result.exit_code, result.stdout, result.stderr) == (0, words, "")
         assert expected == actual
 
@@ -231,6 +242,69 @@ class TestPing:
 
         assert expected == actual
         assert (site / LEDGER_FILE).exists()
+
+    def test_it_tells_of_an_earlier_release(self, site: Path, web: Scripted) -> None:
+        """Of a release that nobody was told of, though another meeting's came after it."""
+        put(site, {"meetings/glow-2026.yaml": SECOND})
+        release(Store(site), BEFORE + DAY)
+        time = time_text(BEFORE)
+        words = f"Telling of what changed since {time}.\n"
+
+        last = run("ping", "--wait", "0")
+        missed = "/glow-2025/news.rss" not in told_of(web)
+        result = run("ping", "--wait", "0", "--since", time)
+
+        assert (last.exit_code, missed) == (0, True)
+        assert (result.exit_code, result.stdout[: len(words)]) == (0, words)
+        assert {"/glow-2025/news.rss", "/glow-2026/news.rss"} <= told_of(web)
+
+    def test_what_did_not_change_since_is_not_told(self, site: Path, web: Scripted) -> None:
+        """The release before that time is left out."""
+        put(site, {"meetings/glow-2026.yaml": SECOND})
+        release(Store(site), BEFORE + DAY)
+
+        run("ping", "--wait", "0", "--since", time_text(BEFORE + DAY))
+        actual = {path for path in told_of(web) if path.startswith("/glow-2025/")}
+
+        assert actual == set()
+
+    def test_it_tells_of_every_feed(self, site: Path, web: Scripted) -> None:
+        """Whenever each changed."""
+        put(site, {"meetings/glow-2026.yaml": SECOND})
+        release(Store(site), BEFORE + DAY)
+        expected = set(publish(Store(site)).feeds)
+
+        result = run("ping", "--wait", "0", "--all")
+        actual = told_of(web)
+
+        words = f"Telling of every feed.\n{web.url(HUB)} was told of {len(expected)} addresses.\n"
+        assert (result.exit_code, result.stdout) == (0, words)
+        assert expected == actual
+
+    def test_a_time_and_everything_exclude_each_other(self) -> None:
+        """What is meant would be unclear."""
+        result = run("ping", "--all", "--since", time_text(BEFORE))
+
+        assert result.exit_code == 2
+        assert "--since and --all exclude each other." in result.stderr
+
+    @pytest.mark.parametrize("since", ["yesterday", "2025-09-01", "2025-09-01T12:00:00"])
+    def test_a_time_without_a_zone_is_refused(self, since: str) -> None:
+        """It would mean another moment on every machine."""
+        result = run("ping", "--since", since)
+
+        assert result.exit_code == 2
+        assert f"'{since}' is not a moment with its zone" in result.stderr
+
+    @pytest.mark.usefixtures("site")
+    def test_a_hub_that_takes_nothing_is_said_once(self, web: Scripted) -> None:
+        """With how many feeds it refused."""
+        web.script(HUB, Reply(400))
+
+        result = run("ping", "--wait", "0")
+
+        words = f"{web.url('/abstracts.atom')} and 32 more: {web.url(HUB)} answers 400\n"
+        assert (result.exit_code, result.stderr) == (1, words)
 
     def test_it_knows_where_the_site_is_reached(self, site: Path, web: Scripted) -> None:
         """By the option, instead of what the site's file says."""
@@ -251,7 +325,7 @@ class TestPing:
         result = run("ping", "--wait", "0")
 
         assert result.exit_code == 1
-        assert result.stdout == f"{web.url(HUB)} was told of 32 addresses.\n"
+        assert result.stdout == f"{FIRST}{web.url(HUB)} was told of 32 addresses.\n"
         assert result.stderr == f"{web.url('/abstracts.atom')}: {web.url(HUB)} answers 400\n"
 
     @pytest.mark.usefixtures("site")
@@ -262,7 +336,7 @@ class TestPing:
         result = run("ping", "--wait", "0")
 
         assert result.exit_code == 1
-        assert result.stdout == f"{web.url(HUB)} was told of 1 address.\n"
+        assert result.stdout == f"{FIRST}{web.url(HUB)} was told of 1 address.\n"
         assert result.stderr == f"{web.url('/abstracts.json')}: {web.url(HUB)} answers 503\n"
 
     @pytest.mark.usefixtures("site")

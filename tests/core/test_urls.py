@@ -81,3 +81,16 @@ def test_the_placeholders_uid_depends_on_its_path_alone() -> None:
     assert ADDRESSES.placeholder_uid("/a.ics") == ADDRESSES.placeholder_uid("/a.ics")
     assert ADDRESSES.placeholder_uid("/a.ics") != ADDRESSES.placeholder_uid("/b.ics")
     assert ADDRESSES.placeholder_uid("/a.ics").endswith("@lanterns.example")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://a.example/b%20c?d=e&f=[g]#h", "https://a.example/b%20c?d=e&f=[g]#h"),
+        ("https://a.example/señal.mp4?q=é", "https://a.example/se%C3%B1al.mp4?q=%C3%A9"),
+        ("https://bücher.example:8000/%C3%A9é", "https://xn--bcher-kva.example:8000/%C3%A9%C3%A9"),
+    ],
+)
+def test_an_address_is_encoded_beyond_ascii_alone(address: str, expected: str) -> None:
+    """What is encoded already stays as it is; a host is another matter (IDNA)."""
+    assert expected == urls.encoded(address)

@@ -34,8 +34,18 @@ class TestLists:
         base = contents(FOLDERS[folder]).site.base_url
         expected = [base + path for path in paths(".rss", folder=FOLDERS[folder])]
         root = etree.fromstring(built.documents["/feeds.opml"].body)
-        actual = sorted(one.get("xmlUrl", "") for one in root.iter("outline"))
+        actual = sorted(one.get("xmlUrl", "") for one in root.iter("outline") if one.get("type"))
         assert expected == actual
+
+    def test_speakers_are_a_folder_below_the_rest(self) -> None:
+        """There are more of them than of anything else."""
+        (body_,) = etree.fromstring(body("/feeds.opml")).iter("body")
+        *first, folder = body_
+        assert (folder.get("text"), folder.get("title")) == ("Speakers", "Speakers")
+        assert first[0].get("xmlUrl") == f"{ROOT}/news.rss"
+        assert all(one.get("type") == "rss" for one in first)
+        is_speaker = ["/speakers/" in one.get("xmlUrl", "") for one in (*first, *folder)]
+        assert is_speaker == [False] * len(first) + [True] * len(folder)
 
     def test_meetings_list_has_its_own(self) -> None:
         """And no other's."""

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from modl_feeds import formats, personal
 from modl_feeds.document import Document
 from modl_feeds.feeds import TOPICS
-from modl_feeds.model import Contact, Note, Person, Resource, ResourceKind, Status, Venue
+from modl_feeds.model import Person, Resource, ResourceKind, Status, Venue
+from modl_feeds.particulars import Contact, Note
 from modl_feeds.snapshot import build
 from tests.formats import strategies
 from tests.samples import (
@@ -142,6 +143,10 @@ class TestEveryPage:
                 continue
             document, fragment = target
             path_, _, query = document.partition("?")
+            if query.startswith("v="):
+                own = snapshot(FOLDERS[folder]).documents[path_].etag
+                assert f"v={own}".startswith(query), href
+                continue
             if query:
                 built = snapshot(FOLDERS[folder])
                 answer = personal.answer(built.calendars, built.scopes, path_, query)
@@ -180,6 +185,8 @@ def test_every_page_is_reached_from_the_first(folder: str) -> None:
         for edition in contents(FOLDERS[folder]).editions
         for session in edition.tombstones
     }
+    # Nothing can be chosen where there is no programme yet.
+    removed |= {f"/{one.id}/my/" for one in contents(FOLDERS[folder]).site.meetings if not one.days}
     expected = set(paths("/", folder=FOLDERS[folder])) - removed
     actual = {path for path in reached if path.endswith("/")} - removed
     assert expected == actual
@@ -310,6 +317,41 @@ def test_site_without_meetings_has_a_page() -> None:
     assert "No meeting has been announced yet." in words(parse(found))
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/", "shows every session"),
+        ("/speakers/wanda-weaver/", "shows every talk of Wanda Weaver"),
+        ("/loops-2025/", "Only a part: talks, the dates, one day, one room"),
+        ("/series/loops/", "Only a part: talks, the dates"),
+    ],
+)
+def test_what_can_be_followed_is_said_as_it_is(path: str, expected: str) -> None:
+    """Of a speaker the talks; days and rooms only where there are calendars of them."""
+    shown = words(page("sample", path))
+    assert expected in shown
+    assert ("one day" in shown) is ("one day" in expected)
+
+
+def test_meeting_without_a_programme_offers_none() -> None:
+    """Nobody is led to what is not there."""
+    hero = words(page("sample", "/later-2029/").find(".//header[@class='hero h-event']"))
+    assert "programme" not in hero.lower()
+
+
+def test_meeting_leads_to_its_days() -> None:
+    """By one press."""
+    found = [one for one in hrefs(page("sample", "/loops-2025/")) if one.startswith("#on_")]
+    assert found == ["#on_2025-10-31", "#on_2025-11-01", "#on_2025-11-02"]
+
+
+def test_talk_can_be_followed_and_chosen() -> None:
+    """By a link that follows its changes, beside those that copy it once."""
+    links = [*hrefs(page("sample", "/loops-2025/weaver/"))]
+    assert f"{ROOT.replace('https:', 'webcal:')}/loops-2025/weaver.ics" in links
+    assert "/root/loops-2025/my/?s=weaver" in links
+
+
 @settings(deadline=None, max_examples=25)
 @given(
     title=strategies.titles.filter(strategies.is_html),
@@ -344,3 +386,25 @@ def test_any_text_is_shown_and_none_is_markup(title: str, name: str, text: str) 
             heading = "".join(words(root.find(".//h1")).split())
             known = (title, name, "Speakers", "Calendars and feeds", "My programme")
             assert heading in {"".join(one.split()) for one in known}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_page_declares_a_calendar_and_the_news(folder: str) -> None:
+    """In its head and in its Link header, so that a reader given any address finds them."""
+    documents = snapshot(FOLDERS[folder]).documents
+    for path in paths("/", folder=FOLDERS[folder]):
+        for declared in (documents[path].link, documents[path].body.decode().split("</head>")[0]):
+            assert 'type="text/calendar"' in declared, path
+            assert 'type="application/rss+xml"' in declared, path
+
+
+def test_a_talk_declares_its_own_calendar_before_its_meetings() -> None:
+    """Its page is about the one, and who comes to it may want the other."""
+    page = "/loops-2025/longer/"
+    names = ("longer.ics", "calendar.ics", "news.rss", "news.atom", "news.json")
+    expected = [f"{ROOT}/loops-2025/{name}" for name in names]
+
+    link = snapshot().documents[page].link
+    actual = [one.partition(">")[0].lstrip("<") for one in link.split(", ")]
+
+    assert expected == actual

@@ -211,12 +211,14 @@ class TestLinks:
     def test_code_is_an_svg_that_the_policy_allows(self) -> None:
         """Without a style, with a name for who cannot see it."""
         drawn = qr.svg("https://talks.example/")
-        assert drawn.startswith('<svg role="img" aria-label="QR code" ')
+        assert drawn.startswith('<svg role="img" aria-label="QR code: https://talks.example/" ')
         assert "style" not in drawn
 
     def test_too_long_an_address_has_no_code(self) -> None:
         """It would be too fine to scan, and slow to draw."""
-        assert qr.svg("https://talks.example/" + "a" * qr.LONGEST) == ""
+        address = "https://talks.example/" + "a" * qr.LONGEST
+        assert qr.svg(address) == ""
+        assert qr.invitation(address) == ""
 
 
 class TestStructuredData:
@@ -234,8 +236,11 @@ class TestStructuredData:
         data = data_of(body("/loops-2025/weaver/"))
         assert data["startDate"] == "2025-10-31T09:00:00-04:00"
         assert [one["name"] for one in data["performer"]] == ["Wanda Weaver", "Wim Wever"]
-        assert data["location"]["name"] == "Hall"
-        assert data["location"]["containedInPlace"]["address"]["postalCode"] == "00001"
+        hall, stream = data["location"]
+        assert hall["name"] == "Hall"
+        assert hall["containedInPlace"]["address"]["postalCode"] == "00001"
+        assert stream == {"@type": "VirtualLocation", "url": "https://live.example/hall"}
+        assert data["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
         assert data["eventStatus"] == "https://schema.org/EventScheduled"
         assert data["superEvent"]["name"] == "Loops 2025"
         video = data["recordedIn"][0]
@@ -251,6 +256,23 @@ class TestStructuredData:
         """The vocabulary has no word for a tentative one, so none is used."""
         actual = data_of(body(f"/loops-2025/{session}/")).get("eventStatus")
         assert expected == actual
+
+    def test_meeting_is_of_its_series_and_has_a_picture(self) -> None:
+        """The one that is drawn, where the data names no other."""
+        data = data_of(snapshot(FOLDERS["shipped"]).documents["/modl-2025/"].body)
+        base = contents(FOLDERS["shipped"]).site.base_url
+        assert data["superEvent"]["@type"] == "EventSeries"
+        assert data["superEvent"]["url"] == f"{base}/series/modl/"
+        assert data["image"] == f"{base}/modl-2025/card.png"
+        assert data_of(body("/loops-2025/"))["image"] == "https://loops.example/loops.png"
+
+    def test_site_mentions_its_meetings(self) -> None:
+        """An event is no part of a web site."""
+        data = data_of(body("/"))
+        assert [one["@type"] for one in data["mentions"]] == ["Event"] * len(
+            contents().site.meetings
+        )
+        assert "hasPart" not in data
 
     def test_sound_is_no_video(self) -> None:
         """Both are recordings."""
@@ -303,7 +325,8 @@ class TestHead:
         root = parsed(built.documents[path].body)
         asked = [one.get("src") for one in root.iter("script") if one.get("src")]
         asked += [one.get("href") for one in root.iter("link") if one.get("rel") == "stylesheet"]
-        own = [built.documents["/" + one.removeprefix(prefix).lstrip("/")] for one in asked]
+        names = [one.partition("?")[0].removeprefix(prefix).lstrip("/") for one in asked]
+        own = [built.documents[f"/{name}"] for name in names]
         actual = sum(len(one.body) for one in (built.documents[path], *own))
         assert actual < FEWEST_BYTES
 
@@ -329,7 +352,7 @@ class TestChoice:
 
     def test_links_hold_the_choice(self) -> None:
         """For each app, and as the plain address."""
-        hrefs = [one.get("href") for one in parsed(self.filled("s=fuller,weaver")).iter("a")]
+        hrefs = [one.get("href", "") for one in parsed(self.filled("s=fuller,weaver")).iter("a")]
         own = f"{ROOT}/loops-2025/my.ics?s=fuller,weaver"
         assert own in hrefs
         assert own.replace("https:", "webcal:") in hrefs
@@ -340,6 +363,13 @@ class TestChoice:
         """A phone opens the same choice, and its own buttons."""
         code = qr.svg(f"{ROOT}/loops-2025/my/?s=fuller,weaver")
         assert code in self.filled("s=fuller,weaver").decode()
+
+    def test_its_own_address_holds_the_choice(self) -> None:
+        """What a phone shares is the canonical address, and a chat shows that of the graph."""
+        shown = self.filled("s=fuller,weaver").decode()
+        own = f"{ROOT}/loops-2025/my/?s=fuller,weaver"
+        assert f'<link rel="canonical" href="{own}">' in shown
+        assert f'<meta property="og:url" content="{own}">' in shown
 
     def test_unknown_ids_are_named(self) -> None:
         """Whoever shared the address may have meant a talk to come."""

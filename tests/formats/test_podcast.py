@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -262,6 +263,61 @@ class TestEpisode:
         titles = [one.findtext(f"{ITUNES}title") for one in parse(body(FEED)).iter("item")]
         assert len(titles) == len(set(titles))
 
+    def test_recordings_of_one_talk_have_titles_of_their_own(self) -> None:
+        """By their ids, where no title tells them apart; the usual one has none to tell."""
+        second = replace(MP4, id="second-camera", url="https://a.example/b.mp4")
+        found = channel(recorded(MP4, second, replace(second, id="third", title="Slides only")))
+        names = ("A Talk", "A Talk (second-camera)", "A Talk (Slides only)")
+        expected = {(f"Video: {name}", name) for name in names}
+        actual = {
+            (one.findtext("title"), one.findtext(f"{ITUNES}title")) for one in found.iter("item")
+        }
+        assert expected == actual
+
+    def test_recordings_of_one_title_are_told_apart_too(self) -> None:
+        """Of a talk as of a meeting."""
+        one = replace(MP4, title="Part")
+        other = replace(one, id="part-2", url="https://a.example/b.mp4")
+        meeting = replace(recorded(one, other), resources=(one, other))
+        expected = {
+            "Video: A Talk (Part)", "Video: A Talk (Part, part-2)", "Part", "Part (part-2)"
+        }  # fmt: skip
+        actual = {item.findtext("title") for item in channel(meeting).iter("item")}
+        assert expected == actual
+
+    @pytest.mark.parametrize(
+        ("texts", "expected"),
+        [
+            ({"summary": "In short.", "abstract": "At length."}, "<p>In short.</p>"),
+            ({"abstract": "At length."}, "<p>At length.</p>"),
+        ],
+        ids=["summary", "abstract"],
+    )
+    def test_it_says_what_the_talk_is_about(self, texts: dict[str, str], expected: str) -> None:
+        """In short, else in the speaker's own words."""
+        talk = a_session(resources=(MP4,), **texts)
+        content = "{http://purl.org/rss/1.0/modules/content/}encoded"
+        actual = channel(a_meeting(talk)).findtext(f"item/{content}")
+        assert "Video of “A Talk”" in actual
+        assert expected in actual
+        assert actual.count("<p>In short.</p>") + actual.count("<p>At length.</p>") == 1
+
+    def test_sound_beside_a_video_is_an_episode_of_its_own(self) -> None:
+        """Both say which they are, since there are two."""
+        sound = Resource("audio", ResourceKind.AUDIO, "", "https://a.example/a.mp3", "audio/mpeg")
+        found = channel(recorded(MP4, sound))
+        expected = {("Audio: A Talk", "Audio: A Talk"), ("Video: A Talk", "Video: A Talk")}
+        actual = {
+            (one.findtext("title"), one.findtext(f"{ITUNES}title")) for one in found.iter("item")
+        }
+        assert expected == actual
+
+    def test_sound_alone_goes_without_the_word(self) -> None:
+        """A podcast's episodes are to be heard anyway."""
+        sound = Resource("audio", ResourceKind.AUDIO, "", "https://a.example/a.mp3", "audio/mpeg")
+        actual = channel(recorded(sound)).findtext(f"item/{ITUNES}title")
+        assert actual == "A Talk"
+
     def test_other_feeds_have_none_of_it(self) -> None:
         """One lone tag of Apple's makes a bad podcast of a good feed."""
         for path in paths(".rss"):
@@ -340,6 +396,31 @@ class TestOffer:
         assert page.count(f'href="{ROOT}{FEED}"') == 2
         assert alternate in page
         assert "One episode a recording, for podcast apps." in page
+
+
+class TestWithdrawn:
+    """The only recording is taken away."""
+
+    @staticmethod
+    def after() -> Mapping[str, Document]:
+        """Return the documents of a meeting that had an episode."""
+        states = recorded(MP4), recorded()
+        edition = released(*states, every=(RELEASED, RELEASED + timedelta(days=1)))
+        return build(a_site(states[1]), (edition,), {}).documents
+
+    def test_the_podcast_is_still_served(self) -> None:
+        """With its head, its cover and without an episode."""
+        documents = self.after()
+        found = parse(documents["/meeting/podcast.rss"].body)
+        assert found.findall("item") == []
+        assert found.find(f"{ITUNES}category").get("text") == "Science"
+        assert "/meeting/cover.png" in documents
+
+    def test_nobody_is_sent_there(self) -> None:
+        """Neither by the page nor by the list of feeds."""
+        documents = self.after()
+        for path in ("/meeting/", "/meeting/feeds.opml", "/feeds.opml"):
+            assert b'podcast.rss"' not in documents[path].body
 
 
 class TestCover:

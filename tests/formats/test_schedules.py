@@ -451,6 +451,7 @@ class TestEvents:
         ]
         assert record["links"] == [
             {"type": "media", "url": f"{at_}video", "title": "Video"},
+            {"type": "media", "url": f"{at_}audio", "title": "Audio"},
             {"type": "related", "url": f"{at_}code", "title": "Code"},
             {"type": "related", "url": f"{at_}link", "title": "Link"},
         ]

@@ -580,9 +580,9 @@ class TestLinks:
         actual = snapshot().documents[f"/loops-2025/news{ending}"].link
         assert expected == actual
 
-    def test_nothing_but_feeds_has_a_header_with_links(self) -> None:
-        """Calendars and pages have no hub that is told of them."""
-        expected = {"rss+xml", "atom+xml", "feed+json"}
+    def test_only_feeds_and_pages_have_a_header_with_links(self) -> None:
+        """A feed names its hub and itself, a page what can be followed; a calendar has neither."""
+        expected = {"rss+xml", "atom+xml", "feed+json", "text/html"}
         actual = {
             one.media_type.partition(";")[0].removeprefix("application/")
             for one in snapshot().documents.values()

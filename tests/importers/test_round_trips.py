@@ -63,7 +63,7 @@ def of_schedule(meeting: Meeting, session: Session) -> Told:
     """Tell what C3VOC's schedules carry.
 
     They cannot carry affiliations, that a session is tentative, notes and ids of resources,
-    nor whether what is linked beside slides, papers and videos is code once it has a title.
+    nor whether a link is to code, or a recording is sound, once it has a title.
     """
     return everything(meeting, session) | {
         "track": session.track,
@@ -75,8 +75,8 @@ def of_schedule(meeting: Meeting, session: Session) -> Told:
 
 def linked(resource: Resource) -> tuple[str, str, str]:
     """Return a resource as schedules say it."""
-    titled = resource.kind is ResourceKind.CODE and resource.title
-    return ("link" if titled else resource.kind.value, resource.url, resource.title)
+    titled = {ResourceKind.CODE: "link", ResourceKind.AUDIO: "video"} if resource.title else {}
+    return (titled.get(resource.kind, resource.kind.value), resource.url, resource.title)
 
 
 def fits_schedule(session: Session) -> bool:

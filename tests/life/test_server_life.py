@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,9 @@ LATER = replace(OKAFOR, start="20310307T153000Z", end="20310307T163000Z")
 def test_not_modified(asker: Audience, site: Site) -> None:
     """A client that has the calendar gets a 304 for its ETag, and a 200 after a release."""
     etag = site.served.etag(site.calendar)
-    assert {(304, etag)} == {(one.status, one.none_match) for one in asker.refresh()}
+    assert {(304, etag)} == {(one.status, plain(one.none_match)) for one in asker.refresh()}
     site.publish(("2031-03-07 09:30", "2031-03-07 10:30"))
-    assert (200, etag) == next((one.status, one.none_match) for one in asker.refresh())
+    assert (200, etag) == next((one.status, plain(one.none_match)) for one in asker.refresh())
 
 
 def test_broken(audience: Audience, site: Site) -> None:
@@ -36,12 +37,17 @@ def test_broken(audience: Audience, site: Site) -> None:
     audience.expect_after_refresh(LATER, LUNCH, LIND, SATO)
 
 
+def plain(etag: str) -> str:
+    """Return the ETag of the same bytes as they are, for a client that has them compressed."""
+    return re.sub('-(br|gzip)"$', '"', etag)
+
+
 def test_not_modified_by_a_mistake(asker: Audience, site: Site) -> None:
     """While the data is broken, the former calendar is confirmed, with a 304."""
     etag = site.served.etag(site.calendar)
     site.folder.edit(site.meeting, ("first_day: 2031-03-07", "first_day: 2031-03-17"))
     site.served.wait_for_problems()
-    assert {(304, etag)} == {(one.status, one.none_match) for one in asker.refresh()}
+    assert {(304, etag)} == {(one.status, plain(one.none_match)) for one in asker.refresh()}
 
 
 def test_restarted(audience: Audience, site: Site) -> None:

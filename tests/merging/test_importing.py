@@ -125,12 +125,13 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert expected == files(data)
 
 
-def test_two_imports_at_once_are_refused(data: Path, put: Put) -> None:
+@pytest.mark.parametrize(("folder", "other"), [("imported", "import"), ("meetings", "edit")])
+def test_two_writers_at_once_are_refused(data: Path, put: Put, folder: str, other: str) -> None:
     """The second one says so and changes nothing; the lock ends with the first."""
     made = planned(data, put(NEW))
     (data / "imported").mkdir()
     expected = files(data)
-    handle = os.open(data / "imported", os.O_RDONLY)
+    handle = os.open(data / folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         with pytest.raises(ConfigError) as raised:
@@ -138,7 +139,8 @@ def test_two_imports_at_once_are_refused(data: Path, put: Put) -> None:
     finally:
         os.close(handle)
 
-    assert str(raised.value) == "data/imported: another import is running, wait until it has ended"
+    told = f"data/{folder}: another {other} is running, wait until it has ended"
+    assert told == str(raised.value)
     assert expected == files(data)
     act.write(Store(data), made)
 

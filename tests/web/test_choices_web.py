@@ -397,4 +397,5 @@ class TestChoicePage:
         ids = ",".join(sorted(["weaver", *(f"nobody-{n}" for n in range(100))]))
         page = client.get(f"/loops-2025/my/?s={ids}").data
         assert b'class="qr"' not in page
+        assert b"point its camera" not in page
         assert b"webcal:" in page

@@ -358,6 +358,23 @@ class TestUnknownPaths:
         assert answer.headers["Cache-Control"] == "no-cache"
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
+    @pytest.mark.parametrize("path", ["/nothing", "/loops-2025/nothing/"])
+    def test_a_mistyped_page_leads_home(self, client: FlaskClient, path: str) -> None:
+        """A browser that asks for a page gets one, and caches keep the two apart."""
+        answer = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["Vary"] == "Accept"
+        assert b'<a href="/">' in answer.data
+
+    @pytest.mark.parametrize("path", ["/nothing.ics", "/loops-2025/nothing.rss", "/calendar.ics/"])
+    def test_a_mistyped_calendar_is_never_a_page(self, client: FlaskClient, path: str) -> None:
+        """Whatever the app says that it takes."""
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        assert answer.data == b"not found\n"
+        assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+
     @pytest.mark.parametrize(
         "path",
         [

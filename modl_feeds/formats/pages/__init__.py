@@ -11,7 +11,7 @@ from modl_feeds import urls
 from modl_feeds.dates import days_words
 from modl_feeds.formats.pages import board, rows, structured
 from modl_feeds.formats.pages.environment import MEDIA_TYPE, Subject, fragment, render
-from modl_feeds.formats.pages.offers import choice_offers
+from modl_feeds.formats.pages.offers import choice_offers, event_offer
 from modl_feeds.formats.wording import owner_paths, place, when
 from modl_feeds.markup import to_plain
 
@@ -103,7 +103,7 @@ def choice_page(site: Site, edition: Edition, linked: Linked, *, is_chosen: bool
         "my.html",
         site,
         subject,
-        linked.also(path, urls.meeting_path(meeting)),
+        linked,
         meeting=meeting,
         days=rows.days(site, meeting),
         is_chosen=is_chosen,
@@ -137,12 +137,11 @@ def _feeds_page(
     about = f"Every calendar and feed of {owner}, what is in it and how apps read it."
     title = f"{_FEEDS} · {owner}"
     subject = Subject(path, title, about, structured.of_page(site, _FEEDS, path))
-    own = linked.also(path, home)
     return render(
         "feeds.html",
         site,
         subject,
-        own,
+        linked,
         home=home,
         owner=owner,
         standings=standings,
@@ -157,7 +156,7 @@ def session_page(site: Site, edition: Edition, session: Session, linked: Linked)
         f"{session.title} · {meeting.title}",
         f"{session.speaker_names}. {when(meeting, session)}. {text}",
         structured.of_session(site, meeting, session),
-        scripts=("times", "now", "offline"),
+        scripts=("times", "now", "copy", "offline"),
         image=urls.card_path(meeting),
     )
     return render(
@@ -167,6 +166,7 @@ def session_page(site: Site, edition: Edition, session: Session, linked: Linked)
         linked,
         meeting=meeting,
         row=rows.row(site, meeting, session),
+        followed=event_offer(site, meeting, session),
         is_gone=session not in meeting.sessions,
     )
 
@@ -176,7 +176,7 @@ def speakers_page(site: Site, everyone: tuple[Speaker, ...], linked: Linked) -> 
     path, title = urls.SPEAKERS_PATH, "Speakers"
     data = structured.of_page(site, title, path)
     subject = Subject(path, f"{title} · {site.title}", f"Everyone who speaks: {site.title}.", data)
-    return render("speakers.html", site, subject, linked.also(path, "/"), everyone=everyone)
+    return render("speakers.html", site, subject, linked, everyone=everyone)
 
 
 def speaker_page(site: Site, speaker: Speaker, linked: Linked) -> bytes:

@@ -5,16 +5,19 @@ Level 2: templates are part of the program, loaded from its package.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 from markupsafe import Markup
 
 from modl_feeds import markup, urls
-from modl_feeds.dates import day_words, days_words
-from modl_feeds.formats.pages import qr, structured
+from modl_feeds.dates import day_words, days_words, short_day
+from modl_feeds.formats.pages import board, qr, structured
 from modl_feeds.formats.pages.offers import Offered
 from modl_feeds.formats.wording import owner_of, person_words, place
 
@@ -77,12 +80,30 @@ def _beginning(text: str) -> str:
     return f"{words[:_LONGEST_ABOUT].rpartition(' ')[0] or words[:_LONGEST_ABOUT]} …"
 
 
-def _paragraphs(block: str) -> Markup:
-    return Markup(markup.to_html(block))  # noqa: S704 - it is sanitised
+def versioned(path: str, content: bytes) -> str:
+    """Return an address that changes with what is there: a page meets its own styles and scripts.
+
+    Else one that a browser kept from before would go with the page of today.
+    """
+    return f"{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+@cache
+def _asset(name: str) -> str:
+    content = (resources.files("modl_feeds") / "static" / name).read_bytes()
+    return versioned(f"/static/{name}", content)
+
+
+def _sheet(boards: tuple[board.Board, ...]) -> str:
+    return versioned(board.FILE, board.to_css(boards))
+
+
+def _paragraphs(block: str, base: str = "") -> Markup:
+    return Markup(markup.to_html(block, base))  # noqa: S704 - it is sanitised
 
 
 def _code(address: str) -> Markup:
-    return Markup(qr.svg(address))  # noqa: S704 - drawn by us
+    return Markup(qr.invitation(address))  # noqa: S704 - drawn by us
 
 
 def _moment(moment: datetime) -> str:
@@ -105,11 +126,14 @@ def _environment() -> jinja2.Environment:
         "paragraphs": _paragraphs,
         "person": person_words,
         "day": day_words,
+        "short_day": short_day,
         "moment": _moment,
         "minutes": _minutes,
         "qr": _code,
+        "sheet": _sheet,
     }
     environment.globals |= {
+        "asset": _asset,
         "days_words": days_words,
         "place": place,
         "page_path": urls.page_path,

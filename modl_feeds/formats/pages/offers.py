@@ -7,7 +7,7 @@ Level 2: pure.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
@@ -18,7 +18,7 @@ from modl_feeds.formats import opml
 from modl_feeds.formats.wording import place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from modl_feeds.calendars import Calendar
     from modl_feeds.feeds import Feed
@@ -68,6 +68,8 @@ class Offer:
 class Offered:
     """All that a page offers."""
 
+    own: tuple[Offer, ...] = ()
+    """What is the page's alone, beside what is declared of its meeting: a talk's calendar."""
     calendars: tuple[Offer, ...] = ()
     feeds: tuple[Offer, ...] = ()
     files: tuple[Offer, ...] = ()
@@ -77,13 +79,13 @@ class Offered:
     @property
     def alternates(self) -> tuple[Alternate, ...]:
         """Every address, for a page's head."""
-        every = (*self.calendars, *self.feeds, *self.files)
+        every = (*self.own, *self.calendars, *self.feeds, *self.files)
         return tuple(one for offer in every for one in offer.alternates)
 
     @property
     def link_header(self) -> str:
-        """The first calendar and the first feed, for the HTTP header Link (RFC 8288)."""
-        first = (*self.calendars[:1], *self.feeds[:1])
+        """Its own, the first calendar and feed, for the HTTP header Link (RFC 8288)."""
+        first = (*self.own, *self.calendars[:1], *self.feeds[:1])
         return ", ".join(
             f'<{one.href}>; rel="alternate"; type="{one.media_type}"'
             for offer in first
@@ -100,10 +102,6 @@ class Linked:
     speakers: Mapping[str, str]
     """The path of each speaker's page, by folded name."""
 
-    def also(self, path: str, like: str) -> Linked:
-        """Return the same where one page offers what another does."""
-        return replace(self, offers={**self.offers, path: self.offers.get(like, Offered())})
-
     def only(self, path: str, *sessions: Session) -> Linked:
         """Return what one page needs: its own offers, and who speaks in the sessions it shows."""
         names = {person.folded for session in sessions for person in session.speakers}
@@ -116,7 +114,7 @@ class Linked:
 def offers(
     site: Site,
     editions: Sequence[Edition],
-    calendars: Iterable[Calendar],
+    calendars: Sequence[Calendar],
     feeds: Iterable[Feed],
 ) -> Mapping[str, Offered]:
     """Return what each page offers."""
@@ -125,23 +123,52 @@ def offers(
     followed: dict[str, list[Offer]] = defaultdict(list)
     files: dict[str, list[Offer]] = defaultdict(list)
     for calendar in calendars:
-        if calendar.is_offered:
+        if calendar.is_offered and not calendar.is_single:
             found[calendar.page].append(_calendar(calendar, absolute(calendar.path)))
     for feed in feeds:
-        followed[feed.page].append(_feed(feed, absolute(feed.path)))
+        if feed.is_offered:
+            followed[feed.page].append(_feed(feed, absolute(feed.path)))
     paths = [urls.meeting_path(edition.meeting) for edition in editions]
     for page in ("/", *paths):
         one = Alternate("All feeds", absolute(f"{page}{opml.FILE}"), _OPML, "OPML")
         files[page].append(Offer("All feeds", "One list for a feed reader to import.", (one,)))
     for edition, page in zip(editions, paths, strict=True):
         files[page] += _exports(edition.meeting, absolute(page))
+    singles = _singles(calendars, absolute)
     whys = {page: no_podcast(one.meeting) for one, page in zip(editions, paths, strict=True)}
-    return {
+    offered = {
         page: Offered(
-            tuple(found[page]), tuple(followed[page]), tuple(files[page]), whys.get(page, "")
+            calendars=tuple(found[page]),
+            feeds=tuple(followed[page]),
+            files=tuple(files[page]),
+            no_podcast=whys.get(page, ""),
         )
         for page in {**found, **followed, **files}
     }
+    below = {f"{page}feeds/": page for page in ("/", *paths)}
+    below |= {urls.choice_path(one.meeting): urls.meeting_path(one.meeting) for one in editions}
+    same = {page: offered[home] for page, home in {**below, urls.SPEAKERS_PATH: "/"}.items()}
+    talks = {page: _of_talk(own, offered[home]) for page, (home, own) in singles.items()}
+    return {**offered, **same, **talks}
+
+
+def _singles(
+    calendars: Iterable[Calendar], absolute: Callable[[str], str]
+) -> Mapping[str, tuple[str, Offer]]:
+    """Return each talk's calendar and the page of its meeting, by the talk's page."""
+    return {
+        one.page: (
+            urls.meeting_path(one.editions[0].meeting),
+            _calendar(one, absolute(one.path)),
+        )
+        for one in calendars
+        if one.is_single
+    }
+
+
+def _of_talk(own: Offer, meeting: Offered) -> Offered:
+    """Return what a talk's page declares: its own calendar, then its meeting's, and the news."""
+    return Offered((own,), meeting.calendars[:1], meeting.feeds[:1])
 
 
 def _calendar(calendar: Calendar, address: str) -> Offer:
@@ -205,6 +232,13 @@ def _feed_ways(address: str) -> tuple[Way, ...]:
         Way("Feedly", f"https://feedly.com/i/subscription/feed/{escaped}"),
         Way("Inoreader", f"https://www.inoreader.com/?add_feed={escaped}"),
     )
+
+
+def event_offer(site: Site, meeting: Meeting, session: Session) -> Offer:
+    """Return one session's calendar, which apps follow."""
+    address = site.base_url + urls.session_calendar_path(meeting, session)
+    one = Alternate(session.title, address, CALENDAR_TYPE, "iCalendar")
+    return Offer("", "", (one,), calendar_ways(address, session.title))
 
 
 def event_ways(site: Site, meeting: Meeting, session: Session) -> tuple[Way, ...]:

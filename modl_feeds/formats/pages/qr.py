@@ -5,12 +5,20 @@ The only module that imports the library for it. Level 2: pure.
 
 from __future__ import annotations
 
+import html
 from typing import Final
 
 import segno
 
 LONGEST: Final = 500
 """Characters: a longer address makes a code too fine to scan, and takes too long to draw."""
+
+
+def invitation(address: str) -> str:
+    """Return a code with what to do with it; '' for an address that is too long for one."""
+    code = svg(address)
+    words = "On your phone: point its camera here, then press a button there."
+    return f'<div class="phone">{code}<p>{words}</p></div>' if code else ""
 
 
 def svg(address: str) -> str:
@@ -24,4 +32,5 @@ def svg(address: str) -> str:
     drawn: str = code.svg_inline(
         svgclass="qr", lineclass=None, light="#fff", border=4, omitsize=True, title="QR code"
     )
-    return drawn.replace("<svg ", '<svg role="img" aria-label="QR code" ', 1)
+    name = html.escape(f"QR code: {address}")
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)

@@ -103,6 +103,8 @@ class Day:
     date: date
     name: str
     """'Thursday 25 September'."""
+    short: str
+    """'Thu 25'."""
     rows: tuple[Row, ...]
 
 
@@ -119,7 +121,7 @@ def days(site: Site, meeting: Meeting) -> tuple[Day, ...]:
     """Return the meeting's days with their sessions."""
     brief = len(meeting.sessions) > MANY
     return tuple(
-        Day(day, short_day(day), _with_zones(rows))
+        Day(day, short_day(day), f"{short_day(day)[:3]} {day.day}", _with_zones(rows))
         for day in meeting.days
         for rows in [tuple(row(site, meeting, one, brief=brief) for one in meeting.on(day))]
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _Thing = dict[str, Any]
 _STATUS: Final = {Status.CONFIRMED: "EventScheduled", Status.CANCELLED: "EventCancelled"}
 """The vocabulary has no word for a tentative one."""
+_MIXED: Final = "https://schema.org/MixedEventAttendanceMode"
 
 
 def script(data: _Thing) -> str:
@@ -39,16 +40,14 @@ def of_site(site: Site) -> _Thing:
         "url": f"{site.base_url}/",
         **_known(description=markup.to_plain(site.description)),
         "publisher": {"@type": "Organization", "name": site.publisher.name, **publisher},
-        **_known(hasPart=[_brief(site, one) for one in site.meetings]),
+        **_known(mentions=[_brief(site, one) for one in site.meetings]),
     }
 
 
 def of_series(site: Site, series: Series) -> _Thing:
     """Return a series with its meetings."""
     return {
-        "@type": "EventSeries",
-        "name": series.title,
-        "url": site.base_url + urls.series_path(series),
+        **_series(site, series),
         **_known(
             description=markup.to_plain(series.description),
             sameAs=series.url,
@@ -59,7 +58,7 @@ def of_series(site: Site, series: Series) -> _Thing:
 
 def of_meeting(site: Site, meeting: Meeting) -> _Thing:
     """Return a meeting with its talks."""
-    videos = [_video(one, meeting.title) for one in _videos(meeting.resources)]
+    recordings = [_recording(one, meeting.title) for one in _recordings(meeting.resources)]
     is_light = len(meeting.sessions) <= MANY  # else the talks' own pages say it
     talks = [_session(site, meeting, one) for one in meeting.talks if is_light]
     return {
@@ -68,8 +67,11 @@ def of_meeting(site: Site, meeting: Meeting) -> _Thing:
             description=markup.to_plain(meeting.goals),
             sameAs=meeting.url,
             organizer=[_person(one) for one in meeting.organizers],
-            recordedIn=videos,
+            recordedIn=recordings,
             subEvent=talks,
+            superEvent=next(
+                (_series(site, one) for one in site.series if one.id == meeting.series), None
+            ),
         ),
     }
 
@@ -81,8 +83,9 @@ def of_session(site: Site, meeting: Meeting, session: Session) -> _Thing:
         **_known(
             description=markup.to_plain(session.abstract or session.summary),
             organizer=[_person(one) for one in meeting.organizers],
-            recordedIn=[_video(one, session.title) for one in _videos(session.resources)],
+            recordedIn=[_recording(one, session.title) for one in _recordings(session.resources)],
         ),
+        "image": _card(site, meeting),
         "superEvent": _brief(site, meeting),
     }
 
@@ -98,6 +101,14 @@ def of_page(site: Site, name: str, path: str) -> _Thing:
     return {"@type": "WebPage", "name": name, "url": site.base_url + path}
 
 
+def _series(site: Site, series: Series) -> _Thing:
+    return {
+        "@type": "EventSeries",
+        "name": series.title,
+        "url": site.base_url + urls.series_path(series),
+    }
+
+
 def _brief(site: Site, meeting: Meeting) -> _Thing:
     return {
         "@type": "Event",
@@ -106,7 +117,8 @@ def _brief(site: Site, meeting: Meeting) -> _Thing:
         "startDate": meeting.first_day.isoformat(),
         "endDate": meeting.last_day.isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",
-        **_known(location=_place(meeting.venue), image=meeting.image),
+        "image": meeting.image or _card(site, meeting),
+        **_known(location=_place(meeting.venue)),
     }
 
 
@@ -120,7 +132,7 @@ def _session(site: Site, meeting: Meeting, session: Session) -> _Thing:
         "endDate": session.end.isoformat(),
         **_known(
             eventStatus=f"https://schema.org/{status}" if status else "",
-            location=_place(meeting.venue, session.room),
+            **_where(meeting, session),
             performer=[_person(one) for one in session.speakers],
         ),
     }
@@ -133,6 +145,23 @@ def _person(person: Person) -> _Thing:
         "name": person.name,
         **_known(affiliation=employer if person.affiliation else None, url=person.url),
     }
+
+
+def _card(site: Site, meeting: Meeting) -> str:
+    return site.base_url + urls.card_path(meeting)
+
+
+def _where(meeting: Meeting, session: Session) -> _Thing:
+    """Return the room and the stream: where there are both, one may be at either."""
+    place = _place(meeting.venue, session.room)
+    if not session.stream:
+        return {"location": place}
+    stream = {"@type": "VirtualLocation", "url": session.stream}
+    return (
+        {"location": [place, stream], "eventAttendanceMode": _MIXED}
+        if place
+        else {"location": stream}
+    )
 
 
 def _place(venue: Venue | None, room: str = "") -> _Thing | None:
@@ -157,12 +186,12 @@ def _place(venue: Venue | None, room: str = "") -> _Thing | None:
     return {"@type": "Place", "name": room, "containedInPlace": whole} if room else whole
 
 
-def _videos(resources: Iterable[Resource]) -> list[Resource]:
-    return [one for one in resources if one.kind is ResourceKind.VIDEO and one.url]
+def _recordings(resources: Iterable[Resource]) -> list[Resource]:
+    return [one for one in resources if one.kind.is_recording and one.url]
 
 
-def _video(resource: Resource, of: str) -> _Thing:
-    is_sound = resource.media_type.startswith("audio/")
+def _recording(resource: Resource, of: str) -> _Thing:
+    is_sound = resource.kind is ResourceKind.AUDIO or resource.media_type.startswith("audio/")
     return {
         "@type": "AudioObject" if is_sound else "VideoObject",
         "name": resource.title or of,
