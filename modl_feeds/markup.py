@@ -116,8 +116,8 @@ def to_html(text: str, base: str = "") -> str:
 
 def _parsed(text: str, base: str = "") -> list[Token]:
     """Return a text's tokens, cleaned again: `&#12;` and `&#xe000;` were words until now."""
-    tokens = _parser().parse(_protected(clean(text)))
-    for token in _flat(tokens) if "&" in text else ():
+    tokens = _parser().parse(_protected(text))
+    for token in _flat(tokens):
         token.content = _cleaned(token.content)
         token.attrs = {
             name: _cleaned(value) if isinstance(value, str) else value
