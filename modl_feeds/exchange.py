@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from werkzeug.http import parse_accept_header, parse_date, parse_etags
 
@@ -23,39 +23,26 @@ if TYPE_CHECKING:
     from modl_feeds.document import Document
 
 _MOST, _LONGEST = 1024, 200
-"""How many Accept-Encoding fields are remembered, and how much of each: there are few of them."""
-
-
-class Asked(NamedTuple):
-    """What a request says of what it can take and has; '' where it says nothing."""
-
-    encodings: str = ""
-    """Accept-Encoding."""
-    none_match: str = ""
-    """If-None-Match."""
-    modified_since: str = ""
-    """If-Modified-Since."""
+"""How many fields are remembered, and how much of each: there are few of them."""
+_UNCHANGED: Final = "304 Not Modified"
 
 
 class Answer(NamedTuple):
     """What is sent."""
 
     status: str
-    fields: list[tuple[str, str]]
+    fields: tuple[tuple[str, str], ...]
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A document in one encoding, with the fields of its answers ready."""
+    """A document in one encoding, with its answers ready."""
 
-    body: bytes
     etag: str
     """With its quotes."""
-    fields: list[tuple[str, str]]
-    """Of 200."""
-    unchanged: list[tuple[str, str]]
-    """Of 304."""
+    whole: Answer
+    unchanged: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +54,40 @@ class Prepared:
     """By the encoding's name."""
     modified: datetime
 
-    def answer(self, asked: Asked) -> Answer:
-        """Return 200, or 304 for a client that has these bytes."""
-        form = self.plain
-        if self.encoded and asked.encodings:
-            form = self.encoded.get(preferred(asked.encodings[:_LONGEST]), form)
-        known = self._known(form, asked)
-        if known == form.etag:
-            return Answer("304 Not Modified", form.unchanged, b"")
-        if known:
-            others = [field for field in form.unchanged if field[0] != "ETag"]
-            return Answer("304 Not Modified", [*others, ("ETag", known)], b"")
-        return Answer("200 OK", form.fields, form.body)
+    def answer(self, asked: Mapping[str, str]) -> Answer:
+        """Return 200, or 304 for a client that has these bytes.
 
-    def _known(self, form: Form, asked: Asked) -> str:
-        """Return the ETag of the client's copy if it is good, else ''.
+        Args:
+            asked: the request's header fields under their names in WSGI, as far as it has them.
+
+        """
+        form = self.plain
+        if self.encoded and "HTTP_ACCEPT_ENCODING" in asked:
+            form = self.encoded.get(preferred(asked["HTTP_ACCEPT_ENCODING"][:_LONGEST]), form)
+        none_match = asked.get("HTTP_IF_NONE_MATCH")
+        if none_match:
+            is_same = none_match == form.etag  # what nearly every client sends
+            return form.unchanged if is_same else self._confirmed(none_match) or form.whole
+        if "HTTP_IF_MODIFIED_SINCE" in asked:
+            # Only the very date: it may go back when an edit that was never released is undone.
+            is_same = parse_date(asked["HTTP_IF_MODIFIED_SINCE"]) == self.modified
+            return form.unchanged if is_same else form.whole
+        return form.whole
+
+    def _confirmed(self, none_match: str) -> Answer | None:
+        """Return 304 with the ETag of the client's copy, if that is good.
 
         A copy in another encoding is as good: it holds the same document. Else every client would
         fetch again when the compressed bytes are ready, a moment after an edit. Beside ETags a date
         counts for nothing.
         """
-        if asked.none_match == form.etag:  # what nearly every client sends
-            return form.etag
-        if asked.none_match:
-            had = parse_etags(asked.none_match)
-            same = (self.plain.etag, *(f'{self.plain.etag[:-1]}-{name}"' for name in ENCODINGS))
-            return next((one for one in same if had.contains_weak(one.strip('"'))), "")
-        # Only the very date counts: it may go back when an edit that was never released is undone.
-        is_same = asked.modified_since and parse_date(asked.modified_since) == self.modified
-        return form.etag if is_same else ""
+        had = parse_etags(none_match)
+        same = (self.plain.etag, *(f'{self.plain.etag[:-1]}-{name}"' for name in ENCODINGS))
+        known = next((one for one in same if had.contains_weak(one.strip('"'))), "")
+        if not known:
+            return None
+        others = [field for field in self.plain.unchanged.fields if field[0] != "ETag"]
+        return Answer(_UNCHANGED, (*others, ("ETag", known)), b"")
 
 
 def prepare(document: Document, variants: Mapping[str, bytes] | None = None) -> Prepared:
@@ -107,7 +99,7 @@ def prepare(document: Document, variants: Mapping[str, bytes] | None = None) -> 
 
     """
     common = headers(document)
-    common["Last-Modified"] = format_datetime(document.last_modified, usegmt=True)
+    common["Last-Modified"] = _date(document.last_modified)
     if is_compressible(document):
         common["Vary"] = "Accept-Encoding"
     return Prepared(
@@ -122,10 +114,15 @@ def prepare(document: Document, variants: Mapping[str, bytes] | None = None) -> 
 
 def _form(body: bytes, etag: str, common: Mapping[str, str], own: Mapping[str, str]) -> Form:
     quoted = f'"{etag}"'
-    unchanged = [*common.items(), ("ETag", quoted)]
-    kept = [field for field in unchanged if field[0] != "Content-Type"]
-    fields = [*unchanged, *own.items(), ("Content-Length", str(len(body)))]
-    return Form(body, quoted, fields, kept)
+    fields = (*common.items(), ("ETag", quoted))
+    kept = tuple(field for field in fields if field[0] != "Content-Type")
+    whole = (*fields, *own.items(), ("Content-Length", str(len(body))))
+    return Form(quoted, Answer("200 OK", whole, body), Answer(_UNCHANGED, kept, b""))
+
+
+@lru_cache(_MOST)
+def _date(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
 
 
 @lru_cache(_MOST)

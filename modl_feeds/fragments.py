@@ -57,13 +57,24 @@ class Outline:
         name = self.path.strip("/").replace("/", "-")
         return Document(body, ics.MEDIA_TYPE, self.updated, CALENDAR_MAX_AGE, name)
 
-    def asked_as(self, query: str, about: str = "") -> Outline:
-        """Return the same calendar under its address with a query, and with that description."""
+    def asked_as(
+        self, query: str, about: str = "", chosen: tuple[ics.Fragment, ...] | None = None
+    ) -> Outline:
+        """Return the calendar under its address with a query.
+
+        Args:
+            query: canonical.
+            about: another description; '' for its own.
+            chosen: the events instead of all; None for them.
+
+        """
         address = f"{self.address}?{query}" if query else self.address
         head = self.prologue.replace(ics.source_line(self.address), ics.source_line(address))
         if about:
             head = head.replace(ics.about_line(self.about), ics.about_line(about))
-        return replace(self, prologue=head)
+        if chosen is None:
+            return replace(self, prologue=head)
+        return replace(self, prologue=head, fragments=chosen, placeholders=())
 
 
 def assemble(prologue: bytes, fragments: Iterable[ics.Fragment], options: Options) -> bytes:

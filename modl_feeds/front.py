@@ -1,4 +1,4 @@
-"""Sends prepared documents before Flask sees the request: a look-up, and nothing else.
+"""Sends documents before Flask sees the request: a look-up, or a join, and nothing else.
 
 Level 5.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.exchange import Asked, prepare
+from modl_feeds import personal
+from modl_feeds.document import Document
+from modl_feeds.exchange import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,12 +17,15 @@ if TYPE_CHECKING:
 
     from modl_feeds.exchange import Prepared
     from modl_feeds.publisher import State, StateSource
+    from modl_feeds.snapshot import Snapshot
 
+FAULT: Final = "modl_feeds.fault"
+"""Where the application behind finds what went wrong."""
 _READS: Final = frozenset({"GET", "HEAD"})
 
 
 class Front:
-    """A WSGI application around another, which answers everything but plain documents."""
+    """Answers with documents, and leaves everything else to another WSGI application."""
 
     def __init__(self, rest: WSGIApplication, source: StateSource) -> None:
         self._rest = rest
@@ -28,36 +33,35 @@ class Front:
         self._state: State | None = None
         self._prepared: dict[str, Prepared] = {}
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
+    def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333); nearly all end at the first look-up."""
         method = environ["REQUEST_METHOD"]
         prepared = None
-        if method in _READS and not environ.get("QUERY_STRING"):
-            try:
-                prepared = self._find(environ.get("PATH_INFO", ""))
-            except Exception:  # noqa: BLE001 - Flask meets the same fault, logs it, says it in words
-                prepared = None
+        try:
+            state = self._source.current()
+            if state is not self._state:
+                self._prepared, self._state = {}, state
+            if method == "GET" and not environ.get("QUERY_STRING"):
+                prepared = self._prepared.get(environ.get("PATH_INFO", ""))
+            if prepared is None and method in _READS and state.snapshot:
+                prepared = self._find(state, state.snapshot, environ)
+        except Exception as error:  # noqa: BLE001 - Flask raises it again, and says it in words
+            environ[FAULT] = error
         if prepared is None:
             return self._rest(environ, start_response)
-        answer = prepared.answer(
-            Asked(
-                environ.get("HTTP_ACCEPT_ENCODING", ""),
-                environ.get("HTTP_IF_NONE_MATCH", ""),
-                environ.get("HTTP_IF_MODIFIED_SINCE", ""),
-            )
-        )
-        start_response(answer.status, answer.fields)
-        return [answer.body] if method == "GET" and answer.body else []
+        status, fields, body = prepared.answer(environ)
+        start_response(status, [*fields])  # a list of its own: who stands between may change it
+        return [body] if body and method == "GET" else []
 
-    def _find(self, path: str) -> Prepared | None:
-        """Return the document of a path, of the state that holds now."""
-        state = self._source.current()
-        if state is not self._state:
-            self._prepared, self._state = {}, state
-        found = self._prepared.get(path)
-        if found is None and state.snapshot is not None:
-            document = state.snapshot.documents.get(path)
-            if document is not None:
-                found = prepare(document, state.variants.get(path))
-                self._prepared[path] = found
-        return found
+    def _find(self, state: State, snapshot: Snapshot, environ: WSGIEnvironment) -> Prepared | None:
+        """Return the document of an address, made ready; None where there is none."""
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING")
+        path = path if path.strip("/") else "/"  # below a prefix it may be empty
+        if query:
+            chosen = personal.answer(snapshot.calendars, snapshot.scopes, path, query)
+            if chosen is not None:
+                return prepare(chosen) if isinstance(chosen, Document) else None
+        if path not in self._prepared and path in snapshot.documents:
+            found = prepare(snapshot.documents[path], state.variants.get(path))
+            self._prepared[path] = found
+        return self._prepared.get(path)

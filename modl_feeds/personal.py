@@ -82,7 +82,7 @@ class Scope:
     def canonical(self, choice: Choice) -> Choice:
         """Return the choice with present ids for former ones."""
         ids = {self.former.get(one, one) for one in choice.ids}
-        return replace(choice, ids=tuple(sorted(ids)))
+        return Choice(tuple(sorted(ids)), choice.options)
 
     def calendar(self, choice: Choice) -> Document:
         """Return the chosen sessions as a calendar.
@@ -94,9 +94,8 @@ class Scope:
         chosen = self._chosen(choice)
         unknown = [one for one in choice.ids if one not in self.sessions]
         about = f"{_ABOUT} Not found: {', '.join(unknown)}." if unknown else ""
-        outline = self.outline.asked_as(choice.query, about)
         fragments = tuple(one.fragment for one in chosen)
-        return replace(outline, fragments=fragments, placeholders=()).document(choice.options)
+        return self.outline.asked_as(choice.query, about, fragments).document(choice.options)
 
     def feed(self, choice: Choice, form: FeedFormat) -> Document:
         """Return what is told of the chosen sessions as a feed.

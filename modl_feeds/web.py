@@ -1,4 +1,4 @@
-"""The Flask application: looks prepared documents up and sends them.
+"""The Flask application: a front sends documents, views answer whatever is none.
 
 No view renders; the Host header and the query never reach a document.
 Level 5.
@@ -10,24 +10,20 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, json, redirect, request
 from markupsafe import escape
-from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from modl_feeds import __version__, observed, personal
 from modl_feeds.config import Config
 from modl_feeds.errors import ChoiceError
-from modl_feeds.exchange import Asked, prepare
-from modl_feeds.front import Front
+from modl_feeds.front import FAULT, Front
 from modl_feeds.headers import ALWAYS
 from modl_feeds.observed import Observed
 from modl_feeds.publisher import FixedState, FollowedState, State, built, publish
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.wrappers import Response as BaseResponse
 
-    from modl_feeds.document import Document
     from modl_feeds.limits import Standing
     from modl_feeds.publisher import StateSource
     from modl_feeds.snapshot import Snapshot
@@ -40,19 +36,6 @@ _MISSING: Final = """\
 <p>There is no page at this address. <a href="{home}">To the first page</a></p></body></html>
 """
 _METHODS: Final = ["GET", "HEAD", "OPTIONS"]
-
-
-class _Answer(Response):
-    """Sends the fields that it is given: Werkzeug adds some to a 304, and takes others away."""
-
-    def __init__(self, status: str, fields: list[tuple[str, str]], body: bytes) -> None:
-        super().__init__(body, status)
-        self._fields = Headers(fields)
-
-    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        """Return the fields to send."""
-        del environ
-        return self._fields
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -90,12 +73,15 @@ def create_app(config: Config | None = None) -> Flask:
     )
     @app.route("/<path:path>", methods=_METHODS, provide_automatic_options=False)
     def document(path: str) -> BaseResponse:
-        """Send the document of that path."""
+        """Say why there is no document at that address: one would be sent already."""
+        if FAULT in request.environ:
+            raise request.environ[FAULT]
         return _answer(source.current().snapshot, f"/{path}")
 
     app.register_error_handler(HTTPException, _error)
+    app.register_error_handler(ChoiceError, lambda error: _plain(f"{error}\n", error.status))
     app.after_request(_secure)
-    app.wsgi_app = Front(app.wsgi_app, source)  # type: ignore[method-assign] # as Flask wants it
+    app.wsgi_app = Front(app.wsgi_app, source).answer  # type: ignore[method-assign] # as Flask wants it
     if config.metrics:
         _count(app, source)
     if config.access_log:
@@ -161,20 +147,16 @@ def _standing(standing: Standing) -> dict[str, object]:
 
 
 def _answer(snapshot: Snapshot | None, path: str) -> BaseResponse:
-    """Return what the address asks for; an error as text, never HTML at a calendar's address."""
+    """Return where to look instead; an error as text, never HTML at a calendar's address."""
     if request.method == "OPTIONS":
         return _options()
     if snapshot is None:
         return _plain("the data could not be loaded yet\n", 503)
     query = request.query_string.decode("latin-1")
-    try:
-        chosen = personal.answer(snapshot.calendars, snapshot.scopes, path, query)
-    except ChoiceError as error:
-        return _plain(f"{error}\n", error.status)
+    chosen = personal.answer(snapshot.calendars, snapshot.scopes, path, query)
     if isinstance(chosen, personal.Elsewhere):
         return _moved(chosen.target)
-    found = chosen or snapshot.documents.get(path)
-    return _send(found) if found else _elsewhere(snapshot, path, query)
+    return _elsewhere(snapshot, path, query)
 
 
 def _elsewhere(snapshot: Snapshot, path: str, query: str) -> BaseResponse:
@@ -202,16 +184,6 @@ def _moved(target: str) -> BaseResponse:
     response = redirect(request.root_path + target, 301)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def _send(document: Document) -> Response:
-    """Return 200 or, for a client that has these bytes, 304; both with their validators."""
-    asked = Asked(
-        request.headers.get("Accept-Encoding", ""),
-        request.headers.get("If-None-Match", ""),
-        request.headers.get("If-Modified-Since", ""),
-    )
-    return _Answer(*prepare(document).answer(asked))
 
 
 def _options() -> Response:

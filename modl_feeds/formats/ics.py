@@ -188,8 +188,11 @@ def prologue(calendar: Calendar, site: Site) -> bytes:
 
 
 def source_line(address: str) -> bytes:
-    """Return the line that names the calendar's own address (RFC 7986, 5.8)."""
-    return line("SOURCE", vUri(address, params={"VALUE": "URI"}))
+    """Return the line that names the calendar's own address (RFC 7986, 5.8).
+
+    At each request for a choice, so without icalendar's types: a URI is written as it is.
+    """
+    return line("SOURCE;VALUE=URI", address.encode())
 
 
 def about_line(words: str) -> bytes:

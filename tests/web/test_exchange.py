@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modl_feeds import personal
 from modl_feeds.document import Document
-from modl_feeds.exchange import Asked, preferred, prepare
+from modl_feeds.exchange import preferred, prepare
 from modl_feeds.front import Front
 from modl_feeds.publisher import FixedState, State, compressed
 from modl_feeds.variants import variants
@@ -29,6 +30,16 @@ PAGE: Final = Document(b"A page. " * 200, "text/html; charset=utf-8", WHEN, 300)
 SMALL: Final = Document(b"small", "text/plain; charset=utf-8", WHEN, 300)
 PICTURE: Final = Document(b"\0" * 2000, "image/png", WHEN, 300)
 READY: Final = prepare(PAGE, variants(PAGE))
+
+
+def fields(encodings: str = "", none_match: str = "", since: str = "") -> dict[str, str]:
+    """Return a request's fields as WSGI names them; '' for one that it has not."""
+    named = {
+        "HTTP_ACCEPT_ENCODING": encodings,
+        "HTTP_IF_NONE_MATCH": none_match,
+        "HTTP_IF_MODIFIED_SINCE": since,
+    }
+    return {name: value for name, value in named.items() if value}
 
 
 def field(answer: Answer, name: str) -> str:
@@ -75,7 +86,7 @@ class TestEncoding:
         """With an ETag of their own, and their length."""
         unpack = {"br": brotli.decompress, "gzip": gzip.decompress}[name]
 
-        answer = READY.answer(Asked(encodings=name))
+        answer = READY.answer(fields(encodings=name))
 
         assert unpack(answer.body) == PAGE.body
         assert field(answer, "Content-Encoding") == name
@@ -87,9 +98,9 @@ class TestEncoding:
         expected = ["Accept-Encoding"] * 3
 
         answers = [
-            READY.answer(Asked()),
-            READY.answer(Asked("br")),
-            prepare(PAGE).answer(Asked("br")),
+            READY.answer(fields()),
+            READY.answer(fields("br")),
+            prepare(PAGE).answer(fields("br")),
         ]
         actual = [field(answer, "Vary") for answer in answers]
 
@@ -98,7 +109,7 @@ class TestEncoding:
     @pytest.mark.parametrize("document", [SMALL, PICTURE], ids=["small", "picture"])
     def test_what_gains_nothing_is_sent_as_it_is(self, document: Document) -> None:
         """To everybody the same."""
-        answer = prepare(document, variants(document)).answer(Asked("br, gzip"))
+        answer = prepare(document, variants(document)).answer(fields("br, gzip"))
 
         assert answer.body == document.body
         assert not field(answer, "Content-Encoding")
@@ -128,7 +139,7 @@ class TestCondition:
     )
     def test_etags(self, none_match: str, expected: str) -> None:
         """Lists, weak ones, and any."""
-        actual = READY.answer(Asked(none_match=none_match)).status[:3]
+        actual = READY.answer(fields(none_match=none_match)).status[:3]
 
         assert expected == actual
 
@@ -139,7 +150,7 @@ class TestCondition:
         expected = ("304 Not Modified", f'"{PAGE.etag}{had}"')
 
         for ready in (READY, prepare(PAGE)):
-            answer = ready.answer(Asked(asked, f'"{PAGE.etag}{had}"'))
+            answer = ready.answer(fields(asked, f'"{PAGE.etag}{had}"'))
             assert expected == (answer.status, field(answer, "ETag"))
 
     @pytest.mark.parametrize(
@@ -149,7 +160,7 @@ class TestCondition:
         """It goes back when an edit that was never released is undone."""
         since = format_datetime(WHEN + timedelta(seconds=moved), usegmt=True)
 
-        actual = READY.answer(Asked(modified_since=since)).status[:3]
+        actual = READY.answer(fields(since=since)).status[:3]
 
         assert expected == actual
 
@@ -157,14 +168,14 @@ class TestCondition:
         """The ETag knows better."""
         since = format_datetime(WHEN, usegmt=True)
 
-        actual = READY.answer(Asked(none_match='"other"', modified_since=since)).status
+        actual = READY.answer(fields(none_match='"other"', since=since)).status
 
         assert actual == "200 OK"
 
     def test_304_repeats_what_caches_need(self) -> None:
         """And says nothing of a body that it has not."""
-        full = READY.answer(Asked())
-        short = READY.answer(Asked(none_match=f'"{PAGE.etag}"'))
+        full = READY.answer(fields())
+        short = READY.answer(fields(none_match=f'"{PAGE.etag}"'))
         expected = {name: value for name, value in full.fields if not name.startswith("Content-T")}
         del expected["Content-Length"]
 
@@ -174,7 +185,7 @@ class TestCondition:
     @given(st.text(max_size=100), st.text(max_size=100))
     def test_any_validators_have_an_answer(self, none_match: str, since: str) -> None:
         """Whatever is sent."""
-        actual = READY.answer(Asked("", none_match, since)).status
+        actual = READY.answer(fields("", none_match, since)).status
 
         assert actual in {"200 OK", "304 Not Modified"}
 
@@ -192,7 +203,7 @@ class TestFront:
             return [b"rest"]
 
         got: list[tuple[str, dict[str, str]]] = []
-        front = Front(rest, FixedState(compressed(state, state)))
+        front = Front(rest, FixedState(compressed(state, state))).answer
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, **more}
 
         def start(status: str, fields: list[tuple[str, str]], *_: object) -> object:
@@ -232,13 +243,45 @@ class TestFront:
             ("/health", "GET", ""),
             ("/calendar.ics", "POST", ""),
             ("/calendar.ics", "OPTIONS", ""),
-            ("/calendar.ics", "GET", "alarm=15"),
-            ("/my.ics", "GET", "s=loops-2025/weaver"),
-            ("", "GET", ""),
+            ("/calendar.ics", "GET", "alarm=015"),
+            ("/my.ics", "GET", ""),
+            ("/my.ics", "GET", "s=nobody"),
         ],
     )
     def test_flask_does_the_rest(self, path: str, method: str, query: str) -> None:
-        """What is no plain document, or no plain reading of one."""
+        """What is no document, or has another address."""
         actual = self.ask(path, method, QUERY_STRING=query)[2]
 
         assert actual == b"rest"
+
+    @pytest.mark.parametrize(
+        ("path", "query"),
+        [
+            ("/calendar.ics", "alarm=15"),
+            ("/my.ics", "s=loops-2025/weaver"),
+            ("/my.rss", "s=loops-2025/weaver"),
+            ("/loops-2025/my/", "s=weaver"),
+        ],
+    )
+    def test_a_choice_is_sent(self, path: str, query: str) -> None:
+        """Joined for this request; Flask does not hear of it either."""
+        site = snapshot()
+        chosen = personal.answer(site.calendars, site.scopes, path, query)
+
+        status, _, body = self.ask(path, QUERY_STRING=query)
+
+        assert isinstance(chosen, Document)
+        assert (status, body) == ("200 OK", chosen.body)
+
+    @pytest.mark.parametrize("query", ["utm_source=a", "s=weaver"])
+    def test_a_query_that_asks_for_nothing_is_passed_by(self, query: str) -> None:
+        """The document is the same."""
+        expected = self.ask("/feeds.opml")
+
+        actual = self.ask("/feeds.opml", QUERY_STRING=query)
+
+        assert expected == actual
+
+    def test_an_empty_path_is_the_first_page(self) -> None:
+        """As below a prefix."""
+        assert self.ask("/") == self.ask("")
