@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import linkify
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
@@ -24,6 +25,7 @@ from modl_feeds.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -40,6 +42,8 @@ _PRIVATE: Final = re.compile("[\ue000-\ue002]")
 _WAITING: Final = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _INLINE_MATH: Final = {"math_inline", "math_inline_double"}
 _BLOCK_MATH: Final = {"math_block", "math_block_eqno"}
+_ADDRESS: Final = re.compile(r"//|[&\\]")
+"""What every address has, or what may stand for it."""
 _HIGHER, _LOWEST = 2, 6
 """A page's own headings are above those of a text, and there are no more than six levels."""
 _PARAGRAPHS: Final = re.compile(r"(\n[ \t]*\n)")
@@ -61,7 +65,14 @@ def _parser() -> MarkdownIt:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
         for scheme in ("//", "ftp:", "mailto:"):
             parser.linkify.add(scheme, None)
+    parser.core.ruler.at("linkify", _linkify)
     return parser.enable("linkify")
+
+
+def _linkify(state: StateCore) -> None:
+    """Find addresses, where there can be any: the rule's own look takes as long as all others."""
+    if _ADDRESS.search(state.src):
+        linkify(state)
 
 
 @cache

@@ -31,15 +31,12 @@ def to_opml(title: str, feeds: Iterable[Feed], site: Site) -> bytes:
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "title").text = title
     body = ET.SubElement(root, "body")
-    listed = tuple(feeds)
-    speakers = [one for one in listed if one.page.startswith(urls.SPEAKERS_PATH)]
-    for feed in listed:
-        if feed not in speakers:
-            _add(body, feed, addresses)
-    if speakers:
-        folder = ET.SubElement(body, "outline", text=_FOLDER, title=_FOLDER)
-        for feed in speakers:
-            _add(folder, feed, addresses)
+    speakers = ET.Element("outline", text=_FOLDER, title=_FOLDER)
+    for feed in feeds:
+        is_speakers = feed.page.startswith(urls.SPEAKERS_PATH)
+        _add(speakers if is_speakers else body, feed, addresses)
+    if len(speakers):
+        body.append(speakers)
     ET.indent(root, " ")
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
