@@ -160,6 +160,8 @@ def _closed(paragraph: str) -> str:
     For each of them the parser would look through all the rest: minutes for a hostile text.
     """
     for begin, end in ((r"\(", r"\)"), (r"\[", r"\]")):
+        if begin not in paragraph:
+            continue
         last = paragraph.rfind(end) + len(end) if end in paragraph else 0
         rest = _BEGINNING[begin].sub(begin[1:], paragraph[last:])
         paragraph = paragraph[:last] + rest

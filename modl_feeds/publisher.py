@@ -98,7 +98,9 @@ def publish(store: Store, base_url: str = "") -> Snapshot:
         DataError: the data has problems.
 
     """
-    return render(store.load(), base_url, store.kept)
+    made = render(store.load(), base_url, store.kept)
+    store.kept.settle()
+    return made
 
 
 def render(contents: Contents, base_url: str = "", kept: Kept | None = None) -> Snapshot:

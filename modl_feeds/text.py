@@ -35,13 +35,13 @@ _STROKES: Final = str.maketrans(
 
 def clean(text: str) -> str:
     """Return text that every client can read: no control characters, newline as line end."""
+    if text.isprintable():  # as nearly all is: nothing unwanted is printable
+        return text
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def clean_block(text: str) -> str:
     """Return cleaned text of several lines, without outer blank lines or trailing spaces."""
-    if text.isprintable():  # one line without anything to clean, as nearly all are
-        return text.rstrip()
     lines = (line.rstrip() for line in clean(text).split("\n"))
     return "\n".join(lines).strip("\n")
 
