@@ -7,7 +7,9 @@ Level 4.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
+import threading
 import time
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 _NOT_A_PICKLE: Final = (
     pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError,
 )  # fmt: skip
+
+
+_QUICK: Final = 1 << 22
+"""Bytes that a worker reads in a hundredth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +82,32 @@ class FollowedState:
     _mark: tuple[int, int] = (0, 0)
 
     def current(self) -> State:
-        """Return the newest state; the one before if the file has gone or is not a builder's."""
+        """Return the newest state; the one before if the file has gone or is not a builder's.
+
+        A large one is read beside the requests, which it would halt, and holds when it is there.
+        """
         try:
             stat = self.path.stat()
-            if (stat.st_ino, stat.st_mtime_ns) != self._mark:
-                self._state = read_state(self.path)
-                self._mark = stat.st_ino, stat.st_mtime_ns
-        except (OSError, TypeError):
-            pass
+        except OSError:
+            return self._state
+        mark = stat.st_ino, stat.st_mtime_ns
+        if mark != self._mark:
+            self._mark = mark
+            if self._state.snapshot is None or stat.st_size < _QUICK:
+                self._read(mark)
+            else:
+                threading.Thread(target=self._read, args=(mark,), daemon=True).start()
         return self._state
+
+    def _read(self, mark: tuple[int, int]) -> None:
+        """Take the file's state, unless it is another's by now; try again what cannot be read."""
+        state, known = self._state, (0, 0)
+        try:
+            with contextlib.suppress(OSError, TypeError):
+                state, known = read_state(self.path), mark
+        finally:
+            if mark == self._mark:
+                self._state, self._mark = state, known
 
 
 def publish(store: Store, base_url: str = "") -> Snapshot:

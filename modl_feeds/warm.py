@@ -1,7 +1,8 @@
 """The documents of a folder, kept from one start of the server to the next.
 
 They are found again by what they were made of: every byte of the data and of this program, and
-the versions of the packages it uses. What is damaged, or of anything else, is ignored.
+the versions of the packages it uses. What is damaged, of anything else, or where others can enter
+is ignored: a pickle is as good as a program.
 Level 4.
 """
 
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 
     from modl_feeds.store import Store
 
-_FILES: Final = 2
-"""The most that are kept: the newest."""
-_LARGEST: Final = 1 << 30
-"""Bytes beyond which nothing is kept."""
+_FILES, _LARGEST = 2, 1 << 27
+"""The most that are kept, and the most bytes of each."""
+_OTHERS: Final = 0o077
+"""The rights of everybody but the owner."""
+_DIGEST: Final = hashlib.sha256().digest_size
 _PROGRAM: Final = Path(__file__).parent
 
 
@@ -51,7 +53,7 @@ def build(store: Store, base_url: str, folder: Path) -> Snapshot:
 
     """
     mark = _mark(store.root, base_url)
-    found = _read(folder / mark)
+    found = _read(folder, mark)
     if found is not None:
         return found
     snapshot = publish(store, base_url)
@@ -77,20 +79,32 @@ def _files(folder: Path) -> Iterable[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
 
 
-def _read(path: Path) -> Snapshot | None:
+def _read(folder: Path, mark: str) -> Snapshot | None:
     try:
-        with path.open("rb") as file:
-            found = pickle.load(file)  # noqa: S301 - from a folder that only this user writes
-    except Exception:  # noqa: BLE001 - there is none; and a damaged one may raise anything
+        if not _is_private(folder):
+            return None
+        content = (folder / mark).read_bytes()
+        digest, body = content[:_DIGEST], memoryview(content)[_DIGEST:]
+        if digest != hashlib.sha256(body).digest():
+            return None
+        found = pickle.loads(body)  # noqa: S301 - only this user writes there, and it is whole
+    except Exception:  # noqa: BLE001 - there is none; one of a changed class may raise anything
         return None
     return found if isinstance(found, Snapshot) else None
 
 
+def _is_private(folder: Path) -> bool:
+    """Tell whether nobody but this user can enter."""
+    found = folder.stat()
+    return found.st_uid == os.getuid() and not found.st_mode & _OTHERS
+
+
 def _write(folder: Path, mark: str, snapshot: Snapshot) -> None:
-    content = pickle.dumps(snapshot, protocol=pickle.HIGHEST_PROTOCOL)
-    if len(content) > _LARGEST:
+    body = pickle.dumps(snapshot, protocol=pickle.HIGHEST_PROTOCOL)
+    if len(body) > _LARGEST:
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_atomically(folder / mark, content)
-    for path in sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)[:-_FILES]:
-        path.unlink(missing_ok=True)
+    newest_last = sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)
+    for old in newest_last[: 1 - _FILES]:  # first: there may be no room for one more
+        old.unlink(missing_ok=True)
+    write_atomically(folder / mark, hashlib.sha256(body).digest() + body)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import pickle
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from modl_feeds import publisher
 from modl_feeds.errors import DataError
 from modl_feeds.publisher import (
     FixedState,
@@ -20,6 +22,7 @@ from modl_feeds.publisher import (
 )
 from modl_feeds.snapshot import Snapshot
 from modl_feeds.store import Store
+from tests.clients.process import until
 from tests.samples import snapshot
 from tests.web import edits
 
@@ -160,6 +163,49 @@ class TestFollowedState:
         assert followed.current() == EMPTY
         with pytest.raises(TypeError, match="state"):
             read_state(path)
+
+    def test_large_file_is_read_beside_the_requests(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """They are answered from the old state until the new one is there."""
+        path, go_on = tmp_path / "state", threading.Event()
+        write_state(path, EMPTY)
+        followed = FollowedState(path, State(snapshot()))
+
+        def read(_: Path) -> State:
+            assert go_on.wait(10)
+            return EMPTY
+
+        monkeypatch.setattr(publisher, "_QUICK", 0)
+        monkeypatch.setattr(publisher, "read_state", read)
+        assert [followed.current() for _ in range(2)] == [State(snapshot())] * 2
+        go_on.set()
+        until(lambda: followed.current() is EMPTY or None, "the new state is there")
+
+    def test_the_newest_of_two_large_files_wins(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also where the older one is read more slowly."""
+        path, go_on = tmp_path / "state", threading.Event()
+        followed = FollowedState(path, State(snapshot()))
+        readers: list[threading.Thread] = []
+
+        def read_slowly(_: Path) -> State:
+            readers.append(threading.current_thread())
+            assert go_on.wait(10)
+            return EMPTY
+
+        monkeypatch.setattr(publisher, "_QUICK", 0)
+        monkeypatch.setattr(publisher, "read_state", read_slowly)
+        write_state(path, EMPTY)
+        followed.current()
+        until(lambda: readers or None, "the first is being read")
+        monkeypatch.setattr(publisher, "read_state", lambda _: OTHER)
+        write_state(path, OTHER)
+        until(lambda: followed.current() is OTHER or None, "the second is there")
+        go_on.set()
+        readers[0].join()
+        assert followed.current() is OTHER
 
     def test_has_nothing_before_the_first_build(self, tmp_path: Path) -> None:
         """There is no file yet, and nothing to serve."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,14 +80,47 @@ def test_another_program_builds(
     assert len(list(folder.iterdir())) == 2
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", b"\x80\x05K\x01."])
-def test_damaged_file_is_ignored(data: Path, folder: Path, content: bytes) -> None:
-    """Empty, no pickle, or something else: it is built and written anew."""
+def flipped(content: bytes) -> bytes:
+    """Return bytes of which one in the middle is another."""
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+def of_something_else(_: bytes) -> bytes:
+    """Return a whole file that holds no documents."""
+    body = pickle.dumps(1)
+    return hashlib.sha256(body).digest() + body
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut off": lambda content: content[:-1],
+    "flipped": flipped,
+    "something else": of_something_else,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_damaged_file_is_ignored(
+    data: Path, folder: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    """Whatever happened to it: it is built and written anew."""
     expected = warm.build(Store(data), "", folder)
     (path,) = folder.iterdir()
-    path.write_bytes(content)
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
     assert expected == warm.build(Store(data), "", folder)
-    assert path.read_bytes() != content
+    assert path.read_bytes() != damaged
+
+
+def test_folder_that_others_can_enter_is_not_read(data: Path, folder: Path) -> None:
+    """They could have put a program there."""
+    warm.build(Store(data), "", folder)
+    (path,) = folder.iterdir()
+    body = pickle.dumps(publish(Store(data), "https://others.example"))
+    path.write_bytes(hashlib.sha256(body).digest() + body)
+    folder.chmod(0o755)
+    assert publish(Store(data)) == warm.build(Store(data), "", folder)
 
 
 def test_folder_stays_small(data: Path, folder: Path) -> None:
