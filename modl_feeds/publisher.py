@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from modl_feeds.errors import Problem
     from modl_feeds.kept import Kept
+    from modl_feeds.limits import Standing
+    from modl_feeds.model import Site
     from modl_feeds.snapshot import Snapshot
     from modl_feeds.store import Contents, Store
 
@@ -128,8 +130,16 @@ def publish(store: Store, base_url: str = "") -> Snapshot:
 
 def render(contents: Contents, base_url: str = "", kept: Kept | None = None) -> Snapshot:
     """Render what was read and checked; the address as for `publish`."""
-    site = replace(contents.site, base_url=base_url) if base_url else contents.site
-    return snapshot.build(site, contents.editions, _assets(), kept)
+    return snapshot.build(_site(contents, base_url), contents.editions, _assets(), kept)
+
+
+def standings(contents: Contents, base_url: str = "") -> tuple[Standing, ...]:
+    """Return how calendars and feeds would stand; the address as for `publish`."""
+    return snapshot.standings(_site(contents, base_url), contents.editions)
+
+
+def _site(contents: Contents, base_url: str) -> Site:
+    return replace(contents.site, base_url=base_url) if base_url else contents.site
 
 
 def built(make: Callable[[], Snapshot]) -> State:

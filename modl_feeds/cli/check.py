@@ -13,7 +13,7 @@ import click
 
 from modl_feeds.cli.options import count, say_unreleased, with_config
 from modl_feeds.errors import DataError, Problem
-from modl_feeds.publisher import render
+from modl_feeds.publisher import standings
 from modl_feeds.remarks import remarks
 from modl_feeds.store import Store
 
@@ -78,7 +78,7 @@ def _warnings(config: Config, contents: Contents) -> Iterator[Problem]:
         fault = "a podcast has no e-mail address, for which directories ask"
         remedy = "write 'contact: …', if one may be public"
         yield Problem(str(config.data / "site.yaml"), 1, "contact", fault, remedy)
-    for standing in render(contents, config.base_url).standings:
+    for standing in standings(contents, config.base_url):
         file = files.get(standing.path.split("/")[1], str(config.data / "site.yaml"))
         size = f"{standing.size:,} bytes, {count(standing.count, 'entry')}"
         for remark in standing.remarks:
