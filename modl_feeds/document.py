@@ -6,7 +6,6 @@ Level 0: imports nothing of ours.
 from __future__ import annotations
 
 import hashlib
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - dataclass field
 
@@ -31,7 +30,9 @@ class Document:
         """Return the same bytes with another date; they are not hashed again."""
         if moment == self.last_modified:
             return self
-        dated = copy(self)
+        dated = object.__new__(Document)  # `copy` takes ten times as long
+        for name in self.__slots__:
+            object.__setattr__(dated, name, getattr(self, name))
         object.__setattr__(dated, "last_modified", moment)
         return dated
 

@@ -9,7 +9,7 @@ Level 1: bytes in, records out; knows no file system.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
@@ -24,8 +24,7 @@ MAX_BYTES: Final = 32_000_000
 _MAX_DEPTH: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where something stands: lines and columns from 0, the end exclusive."""
 
     line: int = 0

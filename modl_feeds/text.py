@@ -42,6 +42,8 @@ def clean(text: str) -> str:
 
 def clean_block(text: str) -> str:
     """Return cleaned text of several lines, without outer blank lines or trailing spaces."""
+    if text.isprintable():  # and of one line
+        return text.rstrip()
     lines = (line.rstrip() for line in clean(text).split("\n"))
     return "\n".join(lines).strip("\n")
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from lxml import html
 
 from modl_feeds import fragments, limits
+from modl_feeds import snapshot as snapshots
 from modl_feeds.cli import main
 from modl_feeds.config import Config
 from modl_feeds.document import Document
@@ -30,6 +31,7 @@ from tests.samples import (
     a_site,
     at,
     body,
+    contents,
     released,
     snapshot,
 )
@@ -119,6 +121,11 @@ class TestStanding:
         assert {path: one.remarks for path, one in found.items() if one.remarks} == {}
         for path, one in found.items():
             assert one.changed == built.documents[path].last_modified
+
+    def test_they_are_told_without_the_pages(self) -> None:
+        """As `check` does, in half the time: the same ones."""
+        data = contents()
+        assert snapshot().standings == snapshots.standings(data.site, data.editions)
 
     def test_other_documents_have_no_entries(self) -> None:
         """A page counts for its bytes alone."""
