@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from modl_feeds.errors import SourceError
-from modl_feeds.importers import calendar, json_ld, meeting_page, schedule, sheet
+from modl_feeds.importers import calendar, json_ld, page, schedule, sheet
 from modl_feeds.importers.interface import Assumption, Imported, Importer, Source, Wishes
 
 __all__ = ["Assumption", "Imported", "Importer", "Source", "Wishes", "importer_for"]
@@ -23,7 +23,7 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
     calendar.IMPORTER,
     sheet.IMPORTER,
     json_ld.IMPORTER,
-    meeting_page.IMPORTER,
+    page.IMPORTER,
 )
 """The first that recognises a source reads it."""
 

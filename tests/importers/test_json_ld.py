@@ -9,7 +9,7 @@ import pytest
 
 from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.importers import json_ld
-from modl_feeds.importers.linked_data import MAX_THINGS
+from modl_feeds.importers.json_ld.graph import MAX_THINGS
 from tests.importers import assumed, read, source_of
 
 ZONE: Final = "Europe/Helsinki"

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-from modl_feeds.importers.reading import shown
+from modl_feeds.importers.page.reading import shown
 from modl_feeds.shapes import ValueFaultError
 from modl_feeds.text import fold
 from modl_feeds.values import URL
@@ -17,8 +17,8 @@ from modl_feeds.values import URL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from modl_feeds.importers.lines import Line
-    from modl_feeds.importers.reading import Reading
+    from modl_feeds.importers.page.lines import Line
+    from modl_feeds.importers.page.reading import Reading
 
 Resource = dict[str, str]
 """As a meeting's file has one."""

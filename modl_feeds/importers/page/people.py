@@ -11,14 +11,14 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers.reading import shown
+from modl_feeds.importers.page.reading import shown
 from modl_feeds.text import fold, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from modl_feeds.importers.lines import Line
-    from modl_feeds.importers.reading import Reading
+    from modl_feeds.importers.page.lines import Line
+    from modl_feeds.importers.page.reading import Reading
 
 Person = dict[str, str]
 """As a meeting's file has one."""

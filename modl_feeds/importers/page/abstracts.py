@@ -9,18 +9,18 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers import agenda_rows, people
-from modl_feeds.importers.lines import Link
-from modl_feeds.importers.people import same_words
-from modl_feeds.importers.reading import shown
+from modl_feeds.importers.page import agenda_rows, people
+from modl_feeds.importers.page.lines import Link
+from modl_feeds.importers.page.people import same_words
+from modl_feeds.importers.page.reading import shown
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modl_feeds.importers.agenda_rows import Entry
-    from modl_feeds.importers.lines import Line
-    from modl_feeds.importers.reading import Reading
+    from modl_feeds.importers.page.agenda_rows import Entry
+    from modl_feeds.importers.page.lines import Line
+    from modl_feeds.importers.page.reading import Reading
 
 _NEAR_TITLE: Final = 0.8
 _LONGEST_NAME: Final = 200

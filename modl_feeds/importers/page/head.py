@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers import sections, when
-from modl_feeds.importers.reading import shown
-from modl_feeds.importers.sections import Part
-from modl_feeds.importers.when import Calendar
+from modl_feeds.importers.page import sections, when
+from modl_feeds.importers.page.reading import shown
+from modl_feeds.importers.page.sections import Part
+from modl_feeds.importers.page.when import Calendar
 
 if TYPE_CHECKING:
-    from modl_feeds.importers.agenda_rows import Entry
-    from modl_feeds.importers.lines import Line, Page
-    from modl_feeds.importers.people import Person
-    from modl_feeds.importers.reading import Reading
-    from modl_feeds.importers.sections import Section
+    from modl_feeds.importers.page.agenda_rows import Entry
+    from modl_feeds.importers.page.lines import Line, Page
+    from modl_feeds.importers.page.people import Person
+    from modl_feeds.importers.page.reading import Reading
+    from modl_feeds.importers.page.sections import Section
 
 _LONGEST_TITLE: Final = 500
 

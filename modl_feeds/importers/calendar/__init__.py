@@ -13,18 +13,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.formats.ics import PRODID
-from modl_feeds.importers import calendar_events
-from modl_feeds.importers.calendar_ours import Ours, groups
+from modl_feeds.importers.calendar.events import parse
+from modl_feeds.importers.calendar.ours import Ours, groups
 from modl_feeds.importers.persons import persons_of, speakers_line
 from modl_feeds.importers.places import divide
-from modl_feeds.importers.plain import commonmark, is_html, plain_of_html
-from modl_feeds.importers.programme import imported
-from modl_feeds.importers.rows import Facts, Row, guess_kind, is_kind, uncancelled, web_address
+from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
+from modl_feeds.importers.shared.programme import imported
+from modl_feeds.importers.shared.rows import (
+    Facts,
+    Row,
+    guess_kind,
+    is_kind,
+    uncancelled,
+    web_address,
+)
 from modl_feeds.localtime import LocalTimeError, in_zone, is_zone, localize
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
-    from modl_feeds.importers.calendar_events import Calendar, Event
+    from modl_feeds.importers.calendar.events import Calendar, Event
     from modl_feeds.importers.interface import Imported, Source, Wishes
 
 _DAY: Final = timedelta(days=1)
@@ -45,7 +52,7 @@ class _Calendar:
 
     def read(self, source: Source, wishes: Wishes) -> Imported:
         """Return the meeting."""
-        found = calendar_events.parse(source)
+        found = parse(source)
         own = found.texts.get("PRODID") == PRODID
         if own:
             found.events = _chosen(source, wishes, found.events)

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.formats.c3voc import GENERATOR, MAIN_ROOM, acronym
-from modl_feeds.importers import schedule_forms
-from modl_feeds.importers.plain import commonmark, is_html, plain_of_html
-from modl_feeds.importers.programme import imported
-from modl_feeds.importers.rows import Facts, Row, guess_kind, uncancelled, web_address
+from modl_feeds.importers.schedule.forms import parse
+from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
+from modl_feeds.importers.shared.programme import imported
+from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, uncancelled, web_address
 from modl_feeds.localtime import LocalTimeError, in_zone, is_zone, later, localize
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from modl_feeds.importers.interface import Imported, Source, Wishes
-    from modl_feeds.importers.schedule_forms import Day, Schedule
+    from modl_feeds.importers.schedule.forms import Day, Schedule
 
 _DURATION: Final = re.compile(r"(\d{1,5}):(\d{1,2})(?::(\d{1,2}))?", re.ASCII)
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
@@ -62,7 +62,7 @@ class _Schedule:
 
     def read(self, source: Source, wishes: Wishes) -> Imported:
         """Return the meeting."""
-        found = schedule_forms.parse(source)
+        found = parse(source)
         facts = _facts(source, wishes, found)
         reader = _Reader(source, facts, found)
         rows = [reader.row(day, event) for day in found.days for event in day.events]

@@ -9,21 +9,21 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.dates import MONTHS
-from modl_feeds.importers import people, resources, when
-from modl_feeds.importers.commonmark import commonmark
-from modl_feeds.importers.lines import Line, groups
-from modl_feeds.importers.reading import shown
-from modl_feeds.importers.sections import Part
+from modl_feeds.importers.page import people, resources, when
+from modl_feeds.importers.page.commonmark import commonmark
+from modl_feeds.importers.page.lines import Line, groups
+from modl_feeds.importers.page.reading import shown
+from modl_feeds.importers.page.sections import Part
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from modl_feeds.importers.agenda_rows import Entry
-    from modl_feeds.importers.reading import Reading
-    from modl_feeds.importers.sections import Section
-    from modl_feeds.importers.when import Calendar
+    from modl_feeds.importers.page.agenda_rows import Entry
+    from modl_feeds.importers.page.reading import Reading
+    from modl_feeds.importers.page.sections import Section
+    from modl_feeds.importers.page.when import Calendar
 
 ZONES: Final = {
     ("new york", "US"): "America/New_York",

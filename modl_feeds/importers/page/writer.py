@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
-from modl_feeds.importers import resources
-from modl_feeds.importers.clocks import timed
-from modl_feeds.importers.lines import BULLET, Line, Link
+from modl_feeds.importers.page import resources
+from modl_feeds.importers.page.clocks import timed
+from modl_feeds.importers.page.lines import BULLET, Line, Link
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:

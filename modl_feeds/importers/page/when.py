@@ -14,7 +14,7 @@ from modl_feeds.dates import DAYS, MONTHS, day_words
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
-    from modl_feeds.importers.reading import Reading
+    from modl_feeds.importers.page.reading import Reading
 
 YEARS: Final = range(1902, 2038)
 """As a meeting's file may name them."""

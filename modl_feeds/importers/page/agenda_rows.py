@@ -9,16 +9,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.importers import people
-from modl_feeds.importers.reading import shown
+from modl_feeds.importers.page import people
+from modl_feeds.importers.page.reading import shown
 from modl_feeds.model import SessionKind, Status
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from modl_feeds.importers.lines import Line
-    from modl_feeds.importers.people import Person
+    from modl_feeds.importers.page.lines import Line
+    from modl_feeds.importers.page.people import Person
 
 TO_BE_ANNOUNCED: Final = "To be announced"
 _TBA: Final = r"(?:tba|tbc|tbd|to be (?:announced|confirmed|determined|decided))"

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree, html
 
-from modl_feeds.importers import resources
-from modl_feeds.importers.lines import Page, check_size
-from modl_feeds.importers.page_writer import PLAYERS, Writer
+from modl_feeds.importers.page import resources
+from modl_feeds.importers.page.lines import Page, check_size
+from modl_feeds.importers.page.writer import PLAYERS, Writer
 from modl_feeds.text import clean, clean_line
 
 if TYPE_CHECKING:
-    from modl_feeds.importers.reading import Reading
+    from modl_feeds.importers.page.reading import Reading
 
 _DROPPED: Final = frozenset(
     {"script", "style", "template", "noscript", "svg", "form", "input", "select", "textarea",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from modl_feeds.importers.interface import Source, Wishes
-    from modl_feeds.importers.rows import Facts, Row
+    from modl_feeds.importers.shared.rows import Facts, Row
 
 MAX_SESSIONS: Final = 5_000
 """No longer programme is read."""

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers import agenda_rows, people, resources
-from modl_feeds.importers.commonmark import commonmark
-from modl_feeds.importers.reading import shown
+from modl_feeds.importers.page import agenda_rows, people, resources
+from modl_feeds.importers.page.commonmark import commonmark
+from modl_feeds.importers.page.reading import shown
 from modl_feeds.model import Status
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modl_feeds.importers.abstracts import Abstract
-    from modl_feeds.importers.agenda_rows import Entry
-    from modl_feeds.importers.reading import Reading
+    from modl_feeds.importers.page.abstracts import Abstract
+    from modl_feeds.importers.page.agenda_rows import Entry
+    from modl_feeds.importers.page.reading import Reading
 
 _NEAR_TITLE: Final = 0.8
 _HARDLY: Final = 0.3

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds.checks import RESERVED_SESSIONS
 from modl_feeds.dates import day_words
-from modl_feeds.importers import agenda_rows, clocks, people, when
-from modl_feeds.importers.agenda_rows import Entry
-from modl_feeds.importers.reading import shown
+from modl_feeds.importers.page import agenda_rows, clocks, people, when
+from modl_feeds.importers.page.agenda_rows import Entry
+from modl_feeds.importers.page.reading import shown
 from modl_feeds.text import fold, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from modl_feeds.importers.clocks import Clock
-    from modl_feeds.importers.lines import Line
-    from modl_feeds.importers.reading import Reading
-    from modl_feeds.importers.when import Calendar
+    from modl_feeds.importers.page.clocks import Clock
+    from modl_feeds.importers.page.lines import Line
+    from modl_feeds.importers.page.reading import Reading
+    from modl_feeds.importers.page.when import Calendar
 
 MAX_ROWS: Final = 300
 """No agenda of one meeting has more."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.importers.linked_data import shown, types, words
-from modl_feeds.importers.rows import web_address
+from modl_feeds.importers.json_ld.graph import shown, types, words
+from modl_feeds.importers.shared.rows import web_address
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
-    from modl_feeds.importers.linked_data import Graph
+    from modl_feeds.importers.json_ld.graph import Graph
 
 _ADDRESS: Final = {
     "street": "streetAddress", "locality": "addressLocality", "region": "addressRegion",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from modl_feeds.importers.interface import Source
-    from modl_feeds.importers.reading import Reading
+    from modl_feeds.importers.page.reading import Reading
 
 MAX_LINES: Final = 20_000
 """No page of one meeting has more."""

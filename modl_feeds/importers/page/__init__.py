@@ -10,30 +10,30 @@ from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.checks import RESERVED_MEETINGS
 from modl_feeds.errors import SourceError
-from modl_feeds.importers import (
+from modl_feeds.importers.interface import Imported, Importer, Source, Wishes
+from modl_feeds.importers.page import (
     abstracts,
     agenda,
     around,
+    head,
+    html,
     lines,
     matching,
-    page_head,
-    page_html,
     people,
     resources,
     sections,
     when,
 )
-from modl_feeds.importers.interface import Imported, Importer, Source, Wishes
-from modl_feeds.importers.page_head import Content
-from modl_feeds.importers.reading import Reading, shown
-from modl_feeds.importers.sections import Part
+from modl_feeds.importers.page.head import Content
+from modl_feeds.importers.page.reading import Reading, shown
+from modl_feeds.importers.page.sections import Part
 from modl_feeds.text import fold, slug
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from modl_feeds.importers.agenda_rows import Entry
-    from modl_feeds.importers.when import Calendar
+    from modl_feeds.importers.page.agenda_rows import Entry
+    from modl_feeds.importers.page.when import Calendar
 
 _LONGEST_ID: Final = 64
 _FEWEST_PARTS: Final = 2
@@ -61,9 +61,9 @@ class MeetingPage:
         """Return the meeting."""
         reading = Reading(source.name)
         content = _content(source, reading)
-        content.title, content.head = page_head.title(content)
-        calendar = page_head.calendar(content, wishes.year)
-        content.days = page_head.days(content, calendar)
+        content.title, content.head = head.title(content)
+        calendar = head.calendar(content, wishes.year)
+        content.days = head.days(content, calendar)
         _read_programme(content, calendar)
         record = _record(content, source, wishes, calendar)
         reading.left_out += content.page.left_out
@@ -75,7 +75,7 @@ IMPORTER: Final[Importer] = MeetingPage()
 
 def _content(source: Source, reading: Reading) -> Content:
     text = lines.decoded(source, reading)
-    page = page_html.read(text, reading) if lines.is_html(text) else lines.text_page(text, reading)
+    page = html.read(text, reading) if lines.is_html(text) else lines.text_page(text, reading)
     names = sections.names_in_rows(page.lines)
     return Content(page, sections.split(page.lines, names), reading)
 

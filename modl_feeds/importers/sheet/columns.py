@@ -16,7 +16,7 @@ from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from modl_feeds.importers.interface import Source
-    from modl_feeds.importers.sheet_files import Cell
+    from modl_feeds.importers.sheet.files import Cell
 
 COLUMNS: Final = {
     "date": ("the day; where it is empty, that of the row above", "2027-05-03"),

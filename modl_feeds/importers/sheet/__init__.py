@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.formats.tables import HEADINGS
-from modl_feeds.importers import sheet_columns, sheet_files
 from modl_feeds.importers.persons import person_of
-from modl_feeds.importers.plain import commonmark
-from modl_feeds.importers.programme import imported
-from modl_feeds.importers.rows import Facts, Row, guess_kind, web_address
-from modl_feeds.importers.sheet_columns import COLUMNS, text
+from modl_feeds.importers.shared.plain import commonmark
+from modl_feeds.importers.shared.programme import imported
+from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, web_address
+from modl_feeds.importers.sheet import columns, files
+from modl_feeds.importers.sheet.columns import COLUMNS, text
 from modl_feeds.localtime import LocalTimeError, is_zone, later, localize
 from modl_feeds.model import Status
 from modl_feeds.shapes import ValueFaultError
@@ -26,8 +26,8 @@ from modl_feeds.values import SLUG
 
 if TYPE_CHECKING:
     from modl_feeds.importers.interface import Imported, Source, Wishes
-    from modl_feeds.importers.sheet_columns import Moment
-    from modl_feeds.importers.sheet_files import Cell
+    from modl_feeds.importers.sheet.columns import Moment
+    from modl_feeds.importers.sheet.files import Cell
 
 _HEAD: Final = 4_000
 _LONGEST_NIGHT: Final = timedelta(hours=12)
@@ -42,7 +42,7 @@ class _Sheet:
 
     def recognises(self, source: Source) -> bool:
         """Tell it by a workbook's parts or by the headings of a table."""
-        if sheet_files.is_workbook(source.content):
+        if files.is_workbook(source.content):
             return True
         head = source.content[:_HEAD].decode("utf-8-sig", "replace").casefold()
         lines = (line for line in head.splitlines() if line.strip() and not line.startswith("#"))
@@ -54,12 +54,12 @@ class _Sheet:
 
     def read(self, source: Source, wishes: Wishes) -> Imported:
         """Return the meeting."""
-        table = sheet_files.tables(source)
+        table = files.tables(source)
         remarks = [one for one in table.rows if _is_remark(one[1])]
         rows = [one for one in table.rows if not _is_remark(one[1])]
         line, first = rows[0] if rows else (1, ())
-        columns, others = sheet_columns.headings(source, line, first)
-        reader = _Reader(source, columns, own=tuple(columns) == HEADINGS)
+        places, others = columns.headings(source, line, first)
+        reader = _Reader(source, places, own=tuple(places) == HEADINGS)
         facts = reader.facts(wishes, rows[1:])
         found = [reader.row(line, cells) for line, cells in rows[1:]]
         facts.assumed += [("sessions", words) for words in table.assumed]
@@ -84,15 +84,15 @@ def _words(cells: tuple[Cell, ...]) -> str:
 class _Reader:
     """Reads one table's rows."""
 
-    def __init__(self, source: Source, columns: dict[str, int], *, own: bool) -> None:
-        self.source, self.columns, self.own = source, columns, own
+    def __init__(self, source: Source, places: dict[str, int], *, own: bool) -> None:
+        self.source, self.places, self.own = source, places, own
         self.zone = ""
         self.meeting = ""
         self._day: date | None = None
         self._known: dict[str, int] = {}
 
     def _cell(self, cells: tuple[Cell, ...], name: str) -> Cell:
-        position = self.columns.get(name, len(cells))
+        position = self.places.get(name, len(cells))
         return cells[position] if position < len(cells) else None
 
     def _text(self, cells: tuple[Cell, ...], name: str) -> str:
@@ -163,11 +163,11 @@ class _Reader:
         self._known[name] = line
 
     def _start(self, line: int, cells: tuple[Cell, ...]) -> tuple[datetime, list[tuple[str, str]]]:
-        clock = sheet_columns.moment(self.source, line, "start", self._cell(cells, "start"))
+        clock = columns.moment(self.source, line, "start", self._cell(cells, "start"))
         if clock is None:
             remedy = "write it like 09:30, or put # ahead of a remark"
             raise self._fault(line, "the row has no start", remedy)
-        written = sheet_columns.day(self.source, line, self._cell(cells, "date"))
+        written = columns.day(self.source, line, self._cell(cells, "date"))
         if written and clock[0] and written != clock[0]:
             fault = f"the date is {written}, and the start is on {clock[0]}"
             raise self._fault(line, fault, "write one of them alone")
@@ -188,8 +188,8 @@ class _Reader:
             raise self._fault(line, f"{found} cannot be published", "write another day") from None
 
     def _end(self, row: Row, cells: tuple[Cell, ...]) -> datetime | None:
-        clock = sheet_columns.moment(self.source, row.line, "end", self._cell(cells, "end"))
-        length = sheet_columns.minutes(self.source, row.line, self._cell(cells, "minutes"))
+        clock = columns.moment(self.source, row.line, "end", self._cell(cells, "end"))
+        length = columns.minutes(self.source, row.line, self._cell(cells, "minutes"))
         if clock is not None and length is not None:
             fault = "both end and minutes are given"
             raise self._fault(row.line, fault, "keep one of them")
@@ -213,7 +213,7 @@ class _Reader:
     def _speakers(self, row: Row, cells: tuple[Cell, ...]) -> list[dict[str, str]]:
         names = [clean_line(one) for one in self._text(cells, "speakers").split(";")]
         said = text(self._cell(cells, "affiliations"))
-        if "affiliations" not in self.columns:
+        if "affiliations" not in self.places:
             return [person_of(name) for name in names if name]
         places = [clean_line(one) for one in (said.split(";") if len(names) > 1 else [said])]
         if len(places) == 1 and len(names) > 1:
@@ -243,8 +243,8 @@ def template(kind: str) -> bytes:
         told = [["column", "what it holds", "example"]]
         told += [[name, *COLUMNS[name]] for name in names]
         widths = [30 if name in {"title", "speakers", "abstract"} else 14 for name in names]
-        sheets = [("Programme", [names], widths), (sheet_files.HELP, told, [14, 70, 40])]
-        return sheet_files.workbook(sheets)
+        sheets = [("Programme", [names], widths), (files.HELP, told, [14, 70, 40])]
+        return files.workbook(sheets)
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(names)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers import when
-from modl_feeds.importers.clocks import timed
-from modl_feeds.importers.lines import Line
+from modl_feeds.importers.page import when
+from modl_feeds.importers.page.clocks import timed
+from modl_feeds.importers.page.lines import Line
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds.formats.wording import NO_ABSTRACT
 from modl_feeds.importers.persons import person_of
-from modl_feeds.importers.plain import commonmark
-from modl_feeds.importers.rows import web_address
+from modl_feeds.importers.shared.plain import commonmark
+from modl_feeds.importers.shared.rows import web_address
 
 if TYPE_CHECKING:
-    from modl_feeds.importers.calendar_events import Event
-    from modl_feeds.importers.rows import Facts, Row
+    from modl_feeds.importers.calendar.events import Event
+    from modl_feeds.importers.shared.rows import Facts, Row
 
 _UID: Final = re.compile(r"(?:([a-z0-9-]+)\.)?([a-z0-9-]+)@[^@]+")
 _PAGE: Final = re.compile(r"(.*/([a-z0-9-]+)/)(?:([a-z0-9-]+)/|#([a-z0-9-]+))")

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.errors import NeededError, SourceError
-from modl_feeds.importers.linked_data import (
+from modl_feeds.importers.json_ld.graph import (
     Graph,
     decoded,
     graph,
@@ -22,16 +22,16 @@ from modl_feeds.importers.linked_data import (
     types,
     words,
 )
-from modl_feeds.importers.linked_places import persons, room_of, stream_of, venue_of
-from modl_feeds.importers.plain import commonmark, is_html, plain_of_html
-from modl_feeds.importers.programme import imported
-from modl_feeds.importers.rows import Facts, Row, guess_kind, web_address
+from modl_feeds.importers.json_ld.places import persons, room_of, stream_of, venue_of
+from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
+from modl_feeds.importers.shared.programme import imported
+from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, web_address
 from modl_feeds.localtime import LocalTimeError, in_zone, is_zone, later, localize
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from modl_feeds.importers.interface import Imported, Source, Wishes
-    from modl_feeds.importers.linked_data import Thing
+    from modl_feeds.importers.json_ld.graph import Thing
 
 _DURATION: Final = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d+S)?)?")
 _KINDS: Final = {"SocialEvent": "social", "FoodEvent": "meal"}

@@ -11,14 +11,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers.lines import BULLET, groups
+from modl_feeds.importers.page.lines import BULLET, groups
 from modl_feeds.markup import to_plain
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from modl_feeds.importers.lines import Line
+    from modl_feeds.importers.page.lines import Line
 
 # markup sets formulas aside in these; no text has a use for them.
 _PRIVATE: Final = re.compile("[\ue000-\ue002]")
