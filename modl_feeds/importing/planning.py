@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from modl_feeds import records
-from modl_feeds.errors import DataError, NeededError, Problem, SourceError
+from modl_feeds.errors import DataError, Problem, SourceError
 from modl_feeds.importers import Assumption, importer_for
 from modl_feeds.importing.edits import edited
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
@@ -88,7 +88,7 @@ def read(source: Source, wishes: Wishes, kind: str = "") -> Imported:
         record = {"": ""}
     if not fits(record, MEETING):
         fault = "what was read from it is not shaped as a meeting"
-        raise SourceError(source.name, 1, fault, "write it by hand, and report this")
+        raise source.fault(1, fault, "write it by hand, and report this")
     return replace(imported, record=record)
 
 
@@ -104,8 +104,7 @@ def combined(parts: Sequence[Imported]) -> Imported:
         assumptions += _renamed(other.assumptions, ids)
         left_out += other.left_out
         for conflict in found.conflicts:
-            words = f"another source says {conflict.theirs}"
-            assumptions.append(Assumption(conflict.path, words))
+            assumptions.append(Assumption(conflict.path, f"another source says {conflict.theirs}"))
     return replace(first, record=record, assumptions=tuple(assumptions), left_out=tuple(left_out))
 
 
@@ -151,7 +150,7 @@ def _identified(
         try:
             return {**record, "id": SLUG.convert(name)}, []
         except ValueFaultError as error:
-            raise SourceError(source.name, 1, error.fault, error.remedy) from None
+            raise source.fault(1, error.fault, error.remedy) from None
     address = record.get("source", {}).get("url")
     for meeting in meetings:
         if address and meeting.source and meeting.source.url == address:
@@ -159,7 +158,7 @@ def _identified(
             return {**record, "id": meeting.id}, [Assumption(("id",), words)]
     title, year = slug(record.get("title", "")), record.get("first_day", "")[:4]
     if not title:
-        raise NeededError(source.name, "meeting", "no id can be made of the meeting's title")
+        raise source.needed("meeting", "no id can be made of the meeting's title")
     name = title if year in title.split("-") else f"{title[:50].strip('-')}-{year}"
     words = "the id is made of the title"
     return {**record, "id": name[:64].strip("-")}, [Assumption(("id",), words)]

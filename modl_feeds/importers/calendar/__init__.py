@@ -11,7 +11,6 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.formats.ics import PRODID
 from modl_feeds.importers.calendar.events import parse
 from modl_feeds.importers.calendar.ours import Ours, groups
@@ -81,7 +80,7 @@ def _chosen(source: Source, wishes: Wishes, events: list[Event]) -> list[Event]:
     if wishes.meeting in meetings:
         return meetings[wishes.meeting]
     names = ", ".join(sorted(meetings))
-    raise NeededError(source.name, "meeting", f"it holds several meetings ({names})")
+    raise source.needed("meeting", f"it holds several meetings ({names})")
 
 
 def _facts(source: Source, wishes: Wishes, found: Calendar, timed: list[Event]) -> Facts:
@@ -95,17 +94,15 @@ def _facts(source: Source, wishes: Wishes, found: Calendar, timed: list[Event]) 
     )
     if not is_zone(zone):
         fault = f"{zone!r} is no time zone that is known" if zone else "it names no time zone"
-        raise NeededError(source.name, "timezone", fault)
+        raise source.needed("timezone", fault)
     facts = Facts(zone, texts.get("NAME") or texts.get("X-WR-CALNAME", ""))
     if any(getattr(one.start, "tzinfo", None) is None for one in timed):
         if not wishes.timezone:
-            fault = "some of its times name no time zone"
-            raise NeededError(source.name, "timezone", fault)
+            raise source.needed("timezone", "some of its times name no time zone")
         facts.assumed.append(("timezone", "as wished, also for times that name none"))
     others = sorted(zones.keys() - {zone})
     if others:
-        words = f"times in {', '.join(others)} are converted to it"
-        facts.assumed.append(("timezone", words))
+        facts.assumed.append(("timezone", f"times in {', '.join(others)} are converted to it"))
     if about := clean_line(texts.get("DESCRIPTION") or texts.get("X-WR-CALDESC", "")):
         facts.lost += [f"the calendar's description: {about}"] * (texts.get("PRODID") != PRODID)
     facts.keys["url"] = web_address(texts.get("URL", ""))
@@ -147,10 +144,10 @@ class _Reader:
                 return localize(moment, self.facts.zone)
             return in_zone(moment, self.facts.zone)
         except LocalTimeError as error:
-            raise SourceError(self.source.name, event.line, error.fault, error.remedy) from None
+            raise self.source.fault(event.line, error.fault, error.remedy) from None
         except (OverflowError, ValueError):
             fault = f"{moment} is no time that can be published"
-            raise SourceError(self.source.name, event.line, fault, "write a year of ours") from None
+            raise self.source.fault(event.line, fault, "write a year of ours") from None
 
     def _foreign(self, row: Row, event: Event) -> None:
         text = event.texts.get("DESCRIPTION", "")

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 import icalendar
 import recurring_ical_events
 
-from modl_feeds.errors import SourceError
-
 if TYPE_CHECKING:
     from modl_feeds.importers.interface import Source
 
@@ -77,8 +75,7 @@ def parse(source: Source) -> Calendar:
     found = Calendar({name: str(component.get(name, "")) for name in component})
     events = component.events
     if len(events) > _MAX_EVENTS:
-        fault = f"it has {len(events):,} events"
-        raise SourceError(source.name, 1, fault, f"at most {_MAX_EVENTS:,} are read")
+        raise source.fault(1, f"it has {len(events):,} events", f"at most {_MAX_EVENTS:,} are read")
     breaks = _lines(source.content)
     reader = _Reader(source, component, found)
     for position, event in enumerate(events):
@@ -100,18 +97,17 @@ def _component(source: Source) -> icalendar.Calendar:
     longest = max(map(len, _FOLD.sub(b"", source.content).split(b"\n")))
     if longest > _LONGEST_LINE:
         fault = f"a line of it has {longest:,} bytes"
-        raise SourceError(source.name, 1, fault, f"at most {_LONGEST_LINE:,} are read")
+        raise source.fault(1, fault, f"at most {_LONGEST_LINE:,} are read")
     try:
         components = icalendar.Calendar.from_ical(source.content, multiple=True)
     except Exception as error:  # noqa: BLE001 - ValueError, and what hostile lines lead it to
         words = " ".join(str(error).split())[:120] or type(error).__name__
-        fault = f"not a valid calendar: {words}"
-        raise SourceError(source.name, 1, fault, _REMEDY) from None
+        raise source.fault(1, f"not a valid calendar: {words}", _REMEDY) from None
     calendars = [one for one in components if one.name == "VCALENDAR"]
     full = [one for one in calendars if one.walk("VEVENT")] or calendars[:1]
     if len(full) != 1:
         fault = f"it holds {len(full)} calendars" if full else "it holds no calendar"
-        raise SourceError(source.name, 1, fault, "name a file with one meeting's")
+        raise source.fault(1, fault, "name a file with one meeting's")
     return full[0]
 
 
@@ -127,7 +123,7 @@ class _Reader:
         for name, words in event.errors:
             if name in _TIMES:
                 fault = f"{name}: {' '.join(str(words).split())[:120]}"
-                raise SourceError(self.source.name, line, fault, _REMEDY)
+                raise self.source.fault(line, fault, _REMEDY)
         self.series.setdefault(str(event.get("UID", f"line {line}")), []).append((event, line))
 
     def expand(self) -> None:
@@ -141,7 +137,7 @@ class _Reader:
             recurring += 1
             if recurring > _MAX_SERIES:
                 fault = f"it has more than {_MAX_SERIES} events that recur"
-                raise SourceError(self.source.name, group[0][1], fault, "name a meeting's calendar")
+                raise self.source.fault(group[0][1], fault, "name a meeting's calendar")
             if any(self._is_endless(*one) for one in group):
                 endless.append(group)
             else:
@@ -150,8 +146,8 @@ class _Reader:
             ends = [_day(one.end or one.start) for one in self.found.events]
             if not ends:
                 fault = f"{_name(endless[0][0][0])} recurs without end"
-                raise SourceError(
-                    self.source.name, endless[0][0][1], fault, "give its rule an UNTIL or a COUNT"
+                raise self.source.fault(
+                    endless[0][0][1], fault, "give its rule an UNTIL or a COUNT"
                 )
             for group in endless:
                 self.found.remarks.append(
@@ -179,14 +175,14 @@ class _Reader:
         for rule in rules:
             if not isinstance(rule, icalendar.vRecur):
                 fault = f"{_name(event)}: its rule cannot be understood"
-                raise SourceError(self.source.name, line, fault, _REMEDY)
+                raise self.source.fault(line, fault, _REMEDY)
             often = {str(one).upper() for one in rule.get("FREQ", [])} & _TOO_OFTEN
             never = rule.get("BYMONTH") and any(
                 abs(int(one)) > _SHORTEST_MONTH for one in rule.get("BYMONTHDAY", [])
             )
             if often or never or any(rule.get(name) for name in _RARE):
                 fault = f"{_name(event)} recurs in a way that is not read"
-                raise SourceError(self.source.name, line, fault, "write its sessions one by one")
+                raise self.source.fault(line, fault, "write its sessions one by one")
         return any(not rule.get("UNTIL") and not rule.get("COUNT") for rule in rules)
 
     def _occurrences(self, group: list[tuple[icalendar.Event, int]], last: date | None) -> None:
@@ -204,7 +200,7 @@ class _Reader:
         except Exception as error:  # noqa: BLE001 - its own, and what dateutil raises of rules
             words = " ".join(str(error).split())[:120] or type(error).__name__
             fault = f"{_name(group[0][0])}: its rule cannot be understood: {words}"
-            raise SourceError(self.source.name, group[0][1], fault, _REMEDY) from None
+            raise self.source.fault(group[0][1], fault, _REMEDY) from None
         for one in found:
             occurrence = self._event(one, group[0][1])
             occurrence.recurs = True
@@ -213,15 +209,14 @@ class _Reader:
     def _event(self, event: icalendar.Event, line: int) -> Event:
         start = self._moment(event, "DTSTART", line)
         if start is None:
-            fault = f"{_name(event)} has no start"
-            raise SourceError(self.source.name, line, fault, "write a DTSTART")
+            raise self.source.fault(line, f"{_name(event)} has no start", "write a DTSTART")
         end = self._moment(event, "DTEND", line)
         length = _value(event.get("DURATION"))
         if end is None and isinstance(length, timedelta):
             end = _later(start, length)
         if end is not None and isinstance(end, datetime) != isinstance(start, datetime):
             fault = f"{_name(event)} has a day and a time as its start and end"
-            raise SourceError(self.source.name, line, fault, "write both as times")
+            raise self.source.fault(line, fault, "write both as times")
         key = getattr(getattr(start, "tzinfo", None), "key", "") or ""
         lists = {str(name): _words(event.get(name)) for name in event}
         texts = {name: "\n".join(words) for name, words in lists.items()}
@@ -234,11 +229,11 @@ class _Reader:
         moment = _value(value)
         if not isinstance(moment, date):
             fault = f"{_name(event)}: {name} stands twice or is no time"
-            raise SourceError(self.source.name, line, fault, "write one, like 20250925T093000Z")
+            raise self.source.fault(line, fault, "write one, like 20250925T093000Z")
         zone = value.params.get("TZID")
         if isinstance(moment, datetime) and moment.tzinfo is None and zone:
             fault = f"{_name(event)}: the calendar does not say what time zone {zone!r} is"
-            raise SourceError(self.source.name, line, fault, "write a name like America/New_York")
+            raise self.source.fault(line, fault, "write a name like America/New_York")
         return moment
 
 

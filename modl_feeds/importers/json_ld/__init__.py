@@ -11,7 +11,6 @@ from collections import deque
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.importers.json_ld.graph import (
     Graph,
     decoded,
@@ -30,6 +29,7 @@ from modl_feeds.localtime import LocalTimeError, in_zone, is_zone, later, locali
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
+    from modl_feeds.errors import SourceError
     from modl_feeds.importers.interface import Imported, Source, Wishes
     from modl_feeds.importers.json_ld.graph import Thing
 
@@ -87,16 +87,14 @@ class _Reader:
         self.venue = ""
 
     def _fault(self, event: Thing, fault: str, remedy: str) -> SourceError:
-        return SourceError(self.source.name, event.get("@line", 1), fault, remedy)
+        return self.source.fault(event.get("@line", 1), fault, remedy)
 
     def meeting(self) -> tuple[Thing, list[Thing]]:
         """Return the event that all others are part of, and its sessions."""
         events = self.graph.events()
         if not events:
             fault = "it has no event as JSON-LD"
-            raise SourceError(
-                self.source.name, 1, fault, "name a page that has, or use another source"
-            )
+            raise self.source.fault(1, fault, "name a page that has, or use another source")
         parts = {id(one) for event in events for one in self.graph.parts(event)}
         wholes = [one for event in events for one in self.graph.whole(event) if is_event(one)]
         roots = [one for one in events if id(one) not in parts and not self._is_part(one)]
@@ -151,7 +149,7 @@ class _Reader:
             known = (
                 f"{self.zone!r} is no time zone that is known" if self.zone else "it names no zone"
             )
-            raise NeededError(self.source.name, "timezone", known)
+            raise self.source.needed("timezone", known)
         facts = Facts(self.zone, html.unescape(words(event.get("name"))), assumed=self.assumed)
         facts.lost = self.lost
         facts.first_day, facts.last_day = self._day(event, "startDate"), self._day(event, "endDate")

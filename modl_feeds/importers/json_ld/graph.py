@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.errors import SourceError
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
@@ -143,9 +142,9 @@ def graph(source: Source, text: str) -> Graph:
             continue
         if not found.add(document, line):
             fault = f"it names more than {MAX_THINGS:,} things"
-            raise SourceError(source.name, line, fault, "name the meeting's own page")
+            raise source.fault(line, fault, "name the meeting's own page")
     if faults and not found.events():
-        raise SourceError(source.name, *faults[0], "correct it, or use another source")
+        raise source.fault(*faults[0], "correct it, or use another source")
     found.remarks = [f"line {line}: a script that is {fault}" for line, fault in faults]
     return found
 

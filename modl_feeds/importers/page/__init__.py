@@ -101,8 +101,7 @@ def _give_listed(one: people.Person, line: int, talks: list[Entry], reading: Rea
     names = [person["name"] for talk in talks for person in talk.speakers]
     name = people.nearest(one["name"], names)
     if name is None:
-        words = f"{one['name']!r}, listed as a speaker, has no talk"
-        reading.leave_out(line, words)
+        reading.leave_out(line, f"{one['name']!r}, listed as a speaker, has no talk")
     for talk in talks:
         for person in talk.speakers:
             if person["name"] != name:

@@ -140,8 +140,7 @@ def _only(dates: Sequence[date], line: Line, reading: Reading) -> date:
 
 def _row(one: clocks.Timed, line: Line, found: Sequence[clocks.Timed], reading: Reading) -> _Row:
     if one.zone:
-        words = f"{one.zone} in the agenda is the venue's clock"
-        reading.assume("timezone", words=words)
+        reading.assume("timezone", words=f"{one.zone} in the agenda is the venue's clock")
     return _Row(line.number, one.start, one.end, one.what, is_one_of_several=len(found) > 1)
 
 

@@ -12,7 +12,6 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.formats.c3voc import GENERATOR, MAIN_ROOM, acronym
 from modl_feeds.importers.schedule.forms import parse
 from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
@@ -97,7 +96,7 @@ def _facts(source: Source, wishes: Wishes, found: Schedule) -> Facts:
         known = (
             f"{facts.zone!r} is no time zone that is known" if facts.zone else "it names no zone"
         )
-        raise NeededError(source.name, "timezone", known)
+        raise source.needed("timezone", known)
     if wishes.timezone and named and wishes.timezone != named:
         facts.assumed.append(("timezone", f"as wished; the source says {named}"))
     facts.first_day = _day(source, conference, "start")
@@ -126,7 +125,7 @@ def _day(source: Source, conference: dict[str, Any], key: str) -> date | None:
         return datetime.fromisoformat(words).date() if words else None
     except ValueError:
         fault = f"conference: {key}: {words[:40]!r} is not a date"
-        raise SourceError(source.name, 1, fault, "write it like 2025-09-25") from None
+        raise source.fault(1, fault, "write it like 2025-09-25") from None
 
 
 class _Reader:
@@ -180,11 +179,11 @@ class _Reader:
                 return localize(moment, self.facts.zone)
             local = in_zone(moment, self.facts.zone)
         except LocalTimeError as error:
-            raise SourceError(self.source.name, event["line"], error.fault, error.remedy) from None
+            raise self.source.fault(event["line"], error.fault, error.remedy) from None
         except (ValueError, OverflowError):
             fault = f"{words or day.date or clock!r} is not a time"
             remedy = "write it like 2025-09-25T09:30:00+02:00"
-            raise SourceError(self.source.name, event["line"], fault, remedy) from None
+            raise self.source.fault(event["line"], fault, remedy) from None
         if local.utcoffset() != moment.utcoffset():
             self.offsets.add(f"{moment:%z}" if moment.utcoffset() else "UTC")
         return local
@@ -206,7 +205,7 @@ class _Reader:
         except (ValueError, OverflowError):
             fault = f"the end {words[:40]!r} is not a time"
             remedy = "write it like 2025-09-25T09:30:00+02:00"
-            raise SourceError(self.source.name, row.line, fault, remedy) from None
+            raise self.source.fault(row.line, fault, remedy) from None
 
     def _minutes(self, row: Row, event: dict[str, Any]) -> int | None:
         words = _text(event.get("duration")).strip()
@@ -215,7 +214,7 @@ class _Reader:
         match = _DURATION.fullmatch(words)
         if match is None:
             fault = f"the duration {words[:40]!r} is not known"
-            raise SourceError(self.source.name, row.line, fault, "write hours and minutes: 01:30")
+            raise self.source.fault(row.line, fault, "write hours and minutes: 01:30")
         first, second, third = int(match[1]), int(match[2]), int(match[3] or 0)
         if match[3] is None:
             return first * 60 + second

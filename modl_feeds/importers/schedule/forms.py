@@ -13,8 +13,6 @@ from xml.sax import ContentHandler, SAXException, SAXParseException
 
 from defusedxml import DefusedXmlException, sax
 
-from modl_feeds.errors import SourceError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -104,22 +102,20 @@ def _from_xml(source: Source) -> Schedule:
         sax.parseString(source.content.lstrip(), tree, forbid_dtd=True)
     except DefusedXmlException:
         fault = "it declares entities or a document type, which can reach for other files"
-        raise SourceError(source.name, 1, fault, "remove <!DOCTYPE …>") from None
+        raise source.fault(1, fault, "remove <!DOCTYPE …>") from None
     except SAXParseException as error:
         fault = f"not valid XML: {error.getMessage()}"
-        raise SourceError(
-            source.name, error.getLineNumber() or 1, fault, "save it again from where it comes"
+        raise source.fault(
+            error.getLineNumber() or 1, fault, "save it again from where it comes"
         ) from None
     except (SAXException, ValueError, LookupError) as error:
         fault = f"not valid XML: {error}"
-        raise SourceError(
-            source.name, 1, fault, "save it again from where it comes, as UTF-8"
-        ) from None
+        raise source.fault(1, fault, "save it again from where it comes, as UTF-8") from None
     root = tree.stack[0].child("schedule")
     conferences = list(root.all("conference"))
     if len(conferences) != 1:
         fault = f"it has {len(conferences)} <conference> within <schedule>"
-        raise SourceError(source.name, root.line, fault, "a schedule has one")
+        raise source.fault(root.line, fault, "a schedule has one")
     conference: dict[str, Any] = {one.name: one.words for one in conferences[0].children}
     conference.setdefault("base_url", root.child("base_url").words)
     generator = root.child("generator").attributes.get("name", "")
@@ -161,14 +157,14 @@ def _from_json(source: Source) -> Schedule:
     except UnicodeDecodeError as error:
         line = source.content.count(b"\n", 0, error.start) + 1
         fault = f"byte 0x{source.content[error.start]:02x} is not UTF-8"
-        raise SourceError(source.name, line, fault, "save the file as UTF-8") from None
+        raise source.fault(line, fault, "save the file as UTF-8") from None
     except json.JSONDecodeError as error:
         fault = f"not valid JSON: {error.msg}"
         remedy = "save it again from where it comes"
-        raise SourceError(source.name, error.lineno, fault, remedy) from None
+        raise source.fault(error.lineno, fault, remedy) from None
     except (RecursionError, ValueError):
         fault = "not valid JSON: it nests too deeply, or has a number without end"
-        raise SourceError(source.name, 1, fault, "save it again from where it comes") from None
+        raise source.fault(1, fault, "save it again from where it comes") from None
     shapes = _Shapes(source, text)
     record = shapes.table(record, "the file")
     schedule = shapes.table(record.get("schedule", record), "schedule")
@@ -195,12 +191,12 @@ class _Shapes:
     def table(self, value: object, name: str) -> dict[str, Any]:
         if isinstance(value, dict):
             return value
-        raise SourceError(self.source.name, 1, f"{name} is no object", "write it as {…}")
+        raise self.source.fault(1, f"{name} is no object", "write it as {…}")
 
     def items(self, value: object, name: str) -> list[Any]:
         if isinstance(value, list):
             return value
-        raise SourceError(self.source.name, 1, f"{name} is no list", "write it as […]")
+        raise self.source.fault(1, f"{name} is no list", "write it as […]")
 
     def day(self, value: object) -> Day:
         day = self.table(value, "a day")

@@ -9,7 +9,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.checks import RESERVED_MEETINGS, RESERVED_SESSIONS
-from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.importers.interface import Assumption, Imported
 from modl_feeds.localtime import in_zone, written
 from modl_feeds.text import clean_block, clean_line, slug
@@ -39,10 +38,10 @@ def check_times(source: Source, row: Row) -> None:
         if moment.year not in _YEARS:
             remedy = f"write one from {_YEARS[0]} to {_YEARS[-1]}"
             fault = f"{name} is in {moment.year}, which is no year that can be published"
-            raise SourceError(source.name, row.line, fault, remedy)
+            raise source.fault(row.line, fault, remedy)
     if row.end is not None and row.end < row.start:
         fault = f"{name} ends {row.end:%Y-%m-%d %H:%M}, before its start {row.start:%Y-%m-%d %H:%M}"
-        raise SourceError(source.name, row.line, fault, "write a later end")
+        raise source.fault(row.line, fault, "write a later end")
     if row.end == row.start:
         row.end = None
         row.assume("end", "the source gives no duration: the next start, or the usual length")
@@ -61,7 +60,7 @@ def imported(source: Source, wishes: Wishes, facts: Facts, rows: Iterable[Row]) 
     ordered = sorted(rows, key=lambda row: (row.start, clean_line(row.room)))
     if len(ordered) > MAX_SESSIONS:
         fault = f"it has {len(ordered):,} sessions"
-        raise SourceError(source.name, 1, fault, f"at most {MAX_SESSIONS:,} are read")
+        raise source.fault(1, fault, f"at most {MAX_SESSIONS:,} are read")
     for row in ordered:
         check_times(source, row)
     record = _head(source, wishes, facts, ordered)
@@ -101,10 +100,10 @@ def _span(source: Source, facts: Facts, rows: list[Row]) -> tuple[date, date]:
     said = [day for day in (facts.first_day, facts.last_day) if day is not None]
     if not (days or said):
         remedy = "name one with a programme, or with the meeting's days"
-        raise SourceError(source.name, 1, "it has no session and no day", remedy)
+        raise source.fault(1, "it has no session and no day", remedy)
     if said and said[-1] < said[0]:
         fault = f"the meeting's last day {said[-1]} is before its first, {said[0]}"
-        raise SourceError(source.name, 1, fault, "write the later date as the last")
+        raise source.fault(1, fault, "write the later date as the last")
     first, last = min([*said, *days]), max([*said, *days])
     for key, day, found in (
         ("first_day", facts.first_day, first),
@@ -120,7 +119,7 @@ def _span(source: Source, facts: Facts, rows: list[Row]) -> tuple[date, date]:
 def _meeting_id(source: Source, facts: Facts, title: str, first: date) -> str:
     name = slug(title)
     if not name:
-        raise NeededError(source.name, "meeting", "it has no title to make the meeting's id of")
+        raise source.needed("meeting", "it has no title to make the meeting's id of")
     year = str(first.year)
     if year not in name.split("-") or name in RESERVED_MEETINGS:
         name = f"{name[: _MAX_ID - 5].strip('-')}-{year}"

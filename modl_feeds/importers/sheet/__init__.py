@@ -10,7 +10,6 @@ import io
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.formats.tables import HEADINGS
 from modl_feeds.importers.persons import person_of
 from modl_feeds.importers.shared.plain import commonmark
@@ -25,6 +24,7 @@ from modl_feeds.text import clean_line
 from modl_feeds.values import SLUG
 
 if TYPE_CHECKING:
+    from modl_feeds.errors import SourceError
     from modl_feeds.importers.interface import Imported, Source, Wishes
     from modl_feeds.importers.sheet.columns import Moment
     from modl_feeds.importers.sheet.files import Cell
@@ -99,7 +99,7 @@ class _Reader:
         return text(self._cell(cells, name)).strip()
 
     def _fault(self, line: int, fault: str, remedy: str) -> SourceError:
-        return SourceError(self.source.name, line, fault, remedy)
+        return self.source.fault(line, fault, remedy)
 
     def facts(self, wishes: Wishes, rows: list[tuple[int, tuple[Cell, ...]]]) -> Facts:
         """Return what all rows say alike: the time zone."""
@@ -114,7 +114,7 @@ class _Reader:
             fault = (
                 f"{zone[:40]!r} is no time zone that is known" if zone else "it names no time zone"
             )
-            raise NeededError(self.source.name, "timezone", fault)
+            raise self.source.needed("timezone", fault)
         self.zone = zone
         return Facts(zone)
 
@@ -191,8 +191,7 @@ class _Reader:
         clock = columns.moment(self.source, row.line, "end", self._cell(cells, "end"))
         length = columns.minutes(self.source, row.line, self._cell(cells, "minutes"))
         if clock is not None and length is not None:
-            fault = "both end and minutes are given"
-            raise self._fault(row.line, fault, "keep one of them")
+            raise self._fault(row.line, "both end and minutes are given", "keep one of them")
         if clock is None:
             return later(row.start, length) if length else None
         # An hour that is repeated on the first day need not be so on the next.

@@ -11,7 +11,6 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.errors import SourceError
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
@@ -69,21 +68,20 @@ def headings(source: Source, line: int, row: tuple[Cell, ...]) -> tuple[dict[str
         known = name.casefold().replace(" ", "_")
         known = _SAME.get(known, known)
         if known in found:
-            fault = f"the column {known!r} stands twice"
-            raise SourceError(source.name, line, fault, "keep one of them")
+            raise source.fault(line, f"the column {known!r} stands twice", "keep one of them")
         if known in COLUMNS:
             found[known] = position
         elif name:
             near = difflib.get_close_matches(known, COLUMNS, n=1, cutoff=0.7)
             if near:
                 fault, remedy = f"there is no column {name[:60]!r}", f"did you mean {near[0]!r}?"
-                raise SourceError(source.name, line, fault, remedy)
+                raise source.fault(line, fault, remedy)
             others.append(name[:60])
     for needed in ("start", "title"):
         if needed not in found:
             fault = f"there is no column {needed!r}"
             remedy = f"write headings in the first row: {', '.join(COLUMNS)}"
-            raise SourceError(source.name, line, fault, remedy)
+            raise source.fault(line, fault, remedy)
     return found, others
 
 
@@ -111,7 +109,7 @@ def day(source: Source, line: int, cell: Cell) -> date | None:
         return _day(words)
     except ValueError:
         fault = f"date: {words[:40]!r} is not a date"
-        raise SourceError(source.name, line, fault, "write it like 2027-05-03") from None
+        raise source.fault(line, fault, "write it like 2027-05-03") from None
 
 
 def _day(words: str) -> date:
@@ -138,7 +136,7 @@ def moment(source: Source, line: int, name: str, cell: Cell) -> Moment | None:
     except ValueError:
         fault = f"{name}: {words[:40]!r} is not a time"
         remedy = "write it like 09:30, or with its day like 2027-05-03 09:30"
-        raise SourceError(source.name, line, fault, remedy) from None
+        raise source.fault(line, fault, remedy) from None
     if match[4] is None:
         return said, clock, None
     sign = -1 if match[4] == "-" else 1
@@ -152,5 +150,5 @@ def minutes(source: Source, line: int, cell: Cell) -> int | None:
         return None
     if not _MINUTES.fullmatch(words) or not 1 <= float(words) <= 1440:  # noqa: PLR2004 - a day
         fault = f"minutes: {words[:40]!r} is not a number of minutes"
-        raise SourceError(source.name, line, fault, "write 1 to 1440, without a unit")
+        raise source.fault(line, fault, "write 1 to 1440, without a unit")
     return int(float(words))

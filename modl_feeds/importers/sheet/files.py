@@ -66,7 +66,7 @@ def tables(source: Source) -> Table:
     found = _workbook(source) if source.content.startswith(_ZIP) else _csv(source)
     if not found.rows:
         fault, remedy = "it has no row", "write a row of headings, and one for each session"
-        raise SourceError(source.name, 1, fault, remedy)
+        raise source.fault(1, fault, remedy)
     return found
 
 
@@ -74,7 +74,7 @@ def _csv(source: Source) -> Table:
     text, assumed = _decoded(source)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise SourceError(source.name, line, "it is no text", "save the table as CSV or XLSX")
+        raise source.fault(line, "it is no text", "save the table as CSV or XLSX")
     lines = text.split("\n")
     head = next(
         (line for line in lines if line.strip() and not line.lstrip('"').startswith("#")), ""
@@ -92,7 +92,7 @@ def _csv(source: Source) -> Table:
     except csv.Error as error:
         fault = f"not valid CSV: {error}"
         remedy = "check the quotes here: within quotes, a quote is written twice"
-        raise SourceError(source.name, reader.line_num, fault, remedy) from None
+        raise source.fault(reader.line_num, fault, remedy) from None
     return Table(tuple(rows), (), assumed)
 
 
@@ -108,14 +108,14 @@ def _decoded(source: Source) -> tuple[str, tuple[str, ...]]:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
         fault = "it is neither UTF-8 nor Windows-1252"
-        raise SourceError(source.name, line, fault, "save the table as UTF-8") from None
+        raise source.fault(line, fault, "save the table as UTF-8") from None
     return text, (f"letters are read as Windows-1252: line {line} is not UTF-8",)
 
 
 def _check_size(source: Source, rows: int, columns: int, line: int) -> None:
     if rows > MAX_ROWS or columns > MAX_COLUMNS:
         fault = f"it has more than {MAX_ROWS:,} rows or {MAX_COLUMNS} columns"
-        raise SourceError(source.name, line, fault, "keep the programme alone")
+        raise source.fault(line, fault, "keep the programme alone")
 
 
 def _workbook(source: Source) -> Table:
@@ -132,7 +132,7 @@ def _workbook(source: Source) -> Table:
             words = clean_line(str(error))[:120] or type(error).__name__
             fault = f"not a valid workbook: {words}"
             remedy = "save it again as XLSX, without a password"
-            raise SourceError(source.name, 1, fault, remedy) from None
+            raise source.fault(1, fault, remedy) from None
 
 
 def _opened(source: Source, *, values: bool) -> Any:  # noqa: ANN401 - a workbook of that package
@@ -145,10 +145,10 @@ def _check_unpacked(source: Source) -> None:
             size = sum(one.file_size for one in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, OSError) as error:
         fault = f"not a valid workbook: {clean_line(str(error))[:120]}"
-        raise SourceError(source.name, 1, fault, "save it again as XLSX") from None
+        raise source.fault(1, fault, "save it again as XLSX") from None
     if size > MAX_UNPACKED:
         fault = f"unpacked it would have {size:,} bytes"
-        raise SourceError(source.name, 1, fault, f"at most {MAX_UNPACKED:,} are read")
+        raise source.fault(1, fault, f"at most {MAX_UNPACKED:,} are read")
 
 
 def _sheets(source: Source, values: Any, typed: Any) -> Table:  # noqa: ANN401 - untyped
@@ -188,10 +188,10 @@ def _cell(source: Source, line: int, cell: Any, formula: Any) -> Cell:  # noqa: 
     where = getattr(formula, "coordinate", "")
     if kind == "e":
         fault = f"the cell {where} shows the error {value}"
-        raise SourceError(source.name, line, fault, "mend its formula, or write the value")
+        raise source.fault(line, fault, "mend its formula, or write the value")
     if value is None and getattr(formula, "data_type", "n") == "f":
         fault = f"the cell {where} has a formula, and no value was saved with it"
-        raise SourceError(source.name, line, fault, "open and save it in a spreadsheet program")
+        raise source.fault(line, fault, "open and save it in a spreadsheet program")
     return value
 
 
