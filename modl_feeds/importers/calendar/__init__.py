@@ -7,15 +7,16 @@ Level 2.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.formats.ics import PRODID
+from modl_feeds.formats.wording import TO_BE_ANNOUNCED
 from modl_feeds.importers.calendar.events import parse
 from modl_feeds.importers.calendar.ours import Ours, groups
-from modl_feeds.importers.persons import persons_of, speakers_line
-from modl_feeds.importers.places import divide
 from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
 from modl_feeds.importers.shared.programme import imported
 from modl_feeds.importers.shared.rows import (
@@ -23,10 +24,12 @@ from modl_feeds.importers.shared.rows import (
     Row,
     guess_kind,
     is_kind,
+    person_of,
     uncancelled,
     web_address,
 )
-from modl_feeds.localtime import LocalTimeError, in_zone, is_zone, localize
+from modl_feeds.importers.shared.times import known_zone, moment
+from modl_feeds.localtime import in_zone, is_zone
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
@@ -35,6 +38,10 @@ if TYPE_CHECKING:
 
 _DAY: Final = timedelta(days=1)
 _STATUS: Final = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}
+_SPEAKERS: Final = re.compile(
+    r"(?im)^[ \t]*(?:speakers?|lecturers?|presenters?)[ \t]*:[ \t]*(\S.*)$"
+)
+_BETWEEN: Final = re.compile(r"\s*[;,]\s*(?![^()]*\))")
 _LEFT_OUT: Final = ("ATTENDEE", "COMMENT", "ORGANIZER", "PRIORITY", "RESOURCES")
 
 
@@ -92,10 +99,7 @@ def _facts(source: Source, wishes: Wishes, found: Calendar, timed: list[Event]) 
         or (hint if is_zone(hint) else "")
         or "".join(name for name, _ in zones.most_common(1))
     )
-    if not is_zone(zone):
-        fault = f"{zone!r} is no time zone that is known" if zone else "it names no time zone"
-        raise source.needed("timezone", fault)
-    facts = Facts(zone, texts.get("NAME") or texts.get("X-WR-CALNAME", ""))
+    facts = Facts(known_zone(source, zone), texts.get("NAME") or texts.get("X-WR-CALNAME", ""))
     if any(getattr(one.start, "tzinfo", None) is None for one in timed):
         if not wishes.timezone:
             raise source.needed("timezone", "some of its times name no time zone")
@@ -118,8 +122,8 @@ class _Reader:
     def row(self, event: Event) -> Row:
         """Return one event that has times."""
         texts = event.texts
-        start = self._moment(event, event.start)
-        end = self._moment(event, event.end) if event.end is not None else None
+        start, end = self._moment(event, event.start), self._moment(event, event.end)
+        assert start is not None  # noqa: S101 - only timed events come here
         title = texts.get("SUMMARY", "")
         row = Row(event.line, start, end, title, status=_STATUS.get(texts.get("STATUS", ""), ""))
         bare, marked = uncancelled(title)
@@ -137,25 +141,18 @@ class _Reader:
             self._foreign(row, event)
         return row
 
-    def _moment(self, event: Event, moment: date) -> datetime:
-        assert isinstance(moment, datetime)  # noqa: S101 - only timed events come here
-        try:
-            if moment.tzinfo is None:
-                return localize(moment, self.facts.zone)
-            return in_zone(moment, self.facts.zone)
-        except LocalTimeError as error:
-            raise self.source.fault(event.line, error.fault, error.remedy) from None
-        except (OverflowError, ValueError):
-            fault = f"{moment} is no time that can be published"
-            raise self.source.fault(event.line, fault, "write a year of ours") from None
+    def _moment(self, event: Event, said: date | None) -> datetime | None:
+        if not isinstance(said, datetime):
+            return None
+        return moment(self.source, event.line, said, self.facts.zone)
 
     def _foreign(self, row: Row, event: Event) -> None:
         text = event.texts.get("DESCRIPTION", "")
         if is_html(text):
             text = plain_of_html(text)
             row.assume("abstract", "HTML is read as text")
-        if said := speakers_line(text):
-            row.speakers = persons_of(said)
+        if said := _SPEAKERS.search(text):
+            row.speakers = [person_of(one) for one in _BETWEEN.split(said[1]) if one.strip()]
             row.assume("speakers", "from the description")
         row.abstract = commonmark(text)
         words = [clean_line(one) for one in event.lists.get("CATEGORIES", ()) if one.strip()]
@@ -203,10 +200,26 @@ def _days(facts: Facts, events: list[Event], rows: list[Row], *, own: bool) -> N
 
 def _places(facts: Facts, rows: list[Row], *, own: bool) -> dict[str, Any]:
     """Tell rooms and venue apart by what all places end with."""
-    venue, rooms = divide([row.room for row in rows], strict=own)
+    venue, rooms = _divided([row.room for row in rows], own=own)
     for row, room in zip(rows, rooms, strict=True):
         row.room = room
     if not venue:
         return {}
     facts.assumed.append(("venue", "what all places end with; name, street and city in one"))
     return {"venue": {"name": venue, **facts.keys.pop("venue", {})}}
+
+
+def _divided(places: list[str], *, own: bool) -> tuple[str, list[str]]:
+    """Return what all places end with, and what stands ahead of it in each.
+
+    In a calendar of ours, one event without a place means that there is no venue.
+    """
+    places = ["" if place == TO_BE_ANNOUNCED else place for place in places]
+    split = [place.split(", ")[::-1] for place in places if place]
+    if own and not all(places):
+        return "", places
+    common = len([*takewhile(lambda ends: len({*ends}) == 1, zip(*split, strict=False))])
+    if not common:
+        return "", places
+    ahead = [", ".join(place.split(", ")[:-common]) for place in places]
+    return ", ".join(reversed(split[0][:common])), ahead

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.formats.wording import NO_ABSTRACT
-from modl_feeds.importers.persons import person_of
 from modl_feeds.importers.shared.plain import commonmark
-from modl_feeds.importers.shared.rows import web_address
+from modl_feeds.importers.shared.rows import person_of, web_address
 
 if TYPE_CHECKING:
     from modl_feeds.importers.calendar.events import Event

@@ -22,10 +22,11 @@ from modl_feeds.importers.json_ld.graph import (
     words,
 )
 from modl_feeds.importers.json_ld.places import persons, room_of, stream_of, venue_of
-from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
+from modl_feeds.importers.shared.plain import described
 from modl_feeds.importers.shared.programme import imported
 from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, web_address
-from modl_feeds.localtime import LocalTimeError, in_zone, is_zone, later, localize
+from modl_feeds.importers.shared.times import known_zone, moment
+from modl_feeds.localtime import in_zone, is_zone, later
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
@@ -145,12 +146,11 @@ class _Reader:
 
     def facts(self, event: Thing) -> Facts:
         """Return what the meeting's event says."""
-        if not is_zone(self.zone):
-            known = (
-                f"{self.zone!r} is no time zone that is known" if self.zone else "it names no zone"
-            )
-            raise self.source.needed("timezone", known)
-        facts = Facts(self.zone, html.unescape(words(event.get("name"))), assumed=self.assumed)
+        facts = Facts(
+            known_zone(self.source, self.zone),
+            html.unescape(words(event.get("name"))),
+            assumed=self.assumed,
+        )
         facts.lost = self.lost
         facts.first_day, facts.last_day = self._day(event, "startDate"), self._day(event, "endDate")
         if facts.first_day and not facts.last_day:
@@ -219,11 +219,8 @@ class _Reader:
         return ""
 
     def _text(self, event: Thing, assumed: list[tuple[str, str]], key: str) -> str:
-        text = words(event.get("description"))
-        if is_html(unescaped := html.unescape(text)):
-            assumed.append((key, "HTML is read as text"))
-            return commonmark(plain_of_html(unescaped))
-        return commonmark(unescaped)
+        text = html.unescape(words(event.get("description")))
+        return described(text, lambda said: assumed.append((key, said)))
 
     def _others(self, event: Thing, whose: str) -> list[str]:
         return [
@@ -246,12 +243,7 @@ class _Reader:
         found = self._parsed(event, key)
         if not isinstance(found, datetime):
             return None
-        try:
-            return in_zone(found, self.zone) if found.tzinfo else localize(found, self.zone)
-        except LocalTimeError as error:
-            raise self._fault(event, error.fault, error.remedy) from None
-        except (OverflowError, ValueError):
-            raise self._fault(event, f"{found} cannot be published", "write another year") from None
+        return moment(self.source, event.get("@line", 1), found, self.zone)
 
     def _parsed(self, event: Thing, key: str) -> date | None:
         """Return a day, or a time with or without its offset."""

@@ -17,7 +17,8 @@ from modl_feeds.importers.schedule.forms import parse
 from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
 from modl_feeds.importers.shared.programme import imported
 from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, uncancelled, web_address
-from modl_feeds.localtime import LocalTimeError, in_zone, is_zone, later, localize
+from modl_feeds.importers.shared.times import known_zone, moment
+from modl_feeds.localtime import later
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _DURATION: Final = re.compile(r"(\d{1,5}):(\d{1,2})(?::(\d{1,2}))?", re.ASCII)
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
+_LIKE_THIS: Final = "write it like 2025-09-25T09:30:00+02:00"
 _HEAD: Final = 20_000
 _DAY_HOURS: Final = 24
 _OPENED: Final = {"slides": "slides", "paper": "paper", "media": "video", "video": "video"}
@@ -91,12 +93,8 @@ def _facts(source: Source, wishes: Wishes, found: Schedule) -> Facts:
     meta = conference.get("meta")
     named = clean_line(_text(conference.get("time_zone_name")))
     named = named or _text(meta.get("time_zone_name") if isinstance(meta, dict) else "")
-    facts = Facts(wishes.timezone or named, _text(conference.get("title")))
-    if not is_zone(facts.zone):
-        known = (
-            f"{facts.zone!r} is no time zone that is known" if facts.zone else "it names no zone"
-        )
-        raise source.needed("timezone", known)
+    zone = known_zone(source, wishes.timezone or named, "it names no zone")
+    facts = Facts(zone, _text(conference.get("title")))
     if wishes.timezone and named and wishes.timezone != named:
         facts.assumed.append(("timezone", f"as wished; the source says {named}"))
     facts.first_day = _day(source, conference, "start")
@@ -168,24 +166,19 @@ class _Reader:
     def _start(self, day: Day, event: dict[str, Any]) -> datetime:
         words, clock = _text(event.get("date")).strip(), _text(event.get("start")).strip()
         try:
-            moment = datetime.fromisoformat(words or day.date)
+            said = datetime.fromisoformat(words or day.date)
             hours = _CLOCK.fullmatch(clock)
             if hours and (not words or len(words) == len("2025-09-25")):
-                moment = moment.replace(hour=int(hours[1]), minute=int(hours[2]))
+                said = said.replace(hour=int(hours[1]), minute=int(hours[2]))
                 if not words and len(day.start) > len("2025-09-25"):
                     begins = datetime.fromisoformat(day.start)
-                    moment += timedelta(days=moment.time() < begins.time())
-            if moment.tzinfo is None:
-                return localize(moment, self.facts.zone)
-            local = in_zone(moment, self.facts.zone)
-        except LocalTimeError as error:
-            raise self.source.fault(event["line"], error.fault, error.remedy) from None
+                    said += timedelta(days=said.time() < begins.time())
         except (ValueError, OverflowError):
             fault = f"{words or day.date or clock!r} is not a time"
-            remedy = "write it like 2025-09-25T09:30:00+02:00"
-            raise self.source.fault(event["line"], fault, remedy) from None
-        if local.utcoffset() != moment.utcoffset():
-            self.offsets.add(f"{moment:%z}" if moment.utcoffset() else "UTC")
+            raise self.source.fault(event["line"], fault, _LIKE_THIS) from None
+        local = moment(self.source, event["line"], said, self.facts.zone)
+        if said.tzinfo and local.utcoffset() != said.utcoffset():
+            self.offsets.add(f"{said:%z}" if said.utcoffset() else "UTC")
         return local
 
     def _end(self, row: Row, event: dict[str, Any]) -> datetime | None:
@@ -201,11 +194,12 @@ class _Reader:
         words = _text(event.get("end")).strip()
         try:
             end = datetime.fromisoformat(words) if words else None
-            return in_zone(end, self.facts.zone) if end and end.tzinfo else None
-        except (ValueError, OverflowError):
+        except ValueError:
             fault = f"the end {words[:40]!r} is not a time"
-            remedy = "write it like 2025-09-25T09:30:00+02:00"
-            raise self.source.fault(row.line, fault, remedy) from None
+            raise self.source.fault(row.line, fault, _LIKE_THIS) from None
+        if end is None or end.tzinfo is None:
+            return None
+        return moment(self.source, row.line, end, self.facts.zone)
 
     def _minutes(self, row: Row, event: dict[str, Any]) -> int | None:
         words = _text(event.get("duration")).strip()

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 import textwrap
 from html.parser import HTMLParser
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from modl_feeds.markup import to_plain
 from modl_feeds.text import clean_block, clean_line
 from modl_feeds.values import MAX_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # markup sets formulas aside in these; a text has no use for them.
 _PRIVATE: Final = re.compile("[\ue000-\ue002]")
@@ -42,6 +45,14 @@ def commonmark(text: str) -> str:
     if _reads_as(marked, "\n".join(blocks)):
         return marked
     return "\n\n".join(map(_referenced, blocks))
+
+
+def described(text: str, assume: Callable[[str], None]) -> str:
+    """Return a description, plain or of HTML, as CommonMark; say so if it was HTML."""
+    if is_html(text):
+        assume("HTML is read as text")
+        text = plain_of_html(text)
+    return commonmark(text)
 
 
 def line_up(text: str) -> tuple[str, ...]:

@@ -102,6 +102,14 @@ def web_address(text: str) -> str:
         return ""
 
 
+def person_of(words: str) -> dict[str, str]:
+    """Return the person of 'Rong Ge (Duke University)'."""
+    name, found, rest = clean_line(words).partition(" (")
+    if found and rest.endswith(")") and name:
+        return {"name": name, "affiliation": rest[:-1]}
+    return {"name": clean_line(words)}
+
+
 def uncancelled(title: str) -> tuple[str, bool]:
     """Return a title without the word that says it is cancelled, and whether it had one."""
     found = _CANCELLED.match(title)

@@ -11,20 +11,19 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.formats.tables import HEADINGS
-from modl_feeds.importers.persons import person_of
 from modl_feeds.importers.shared.plain import commonmark
 from modl_feeds.importers.shared.programme import imported
-from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, web_address
+from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, person_of, web_address
+from modl_feeds.importers.shared.times import known_zone, moment
 from modl_feeds.importers.sheet import columns, files
 from modl_feeds.importers.sheet.columns import COLUMNS, text
-from modl_feeds.localtime import LocalTimeError, is_zone, later, localize
+from modl_feeds.localtime import later
 from modl_feeds.model import Status
 from modl_feeds.shapes import ValueFaultError
 from modl_feeds.text import clean_line
 from modl_feeds.values import SLUG
 
 if TYPE_CHECKING:
-    from modl_feeds.errors import SourceError
     from modl_feeds.importers.interface import Imported, Source, Wishes
     from modl_feeds.importers.sheet.columns import Moment
     from modl_feeds.importers.sheet.files import Cell
@@ -98,9 +97,6 @@ class _Reader:
     def _text(self, cells: tuple[Cell, ...], name: str) -> str:
         return text(self._cell(cells, name)).strip()
 
-    def _fault(self, line: int, fault: str, remedy: str) -> SourceError:
-        return self.source.fault(line, fault, remedy)
-
     def facts(self, wishes: Wishes, rows: list[tuple[int, tuple[Cell, ...]]]) -> Facts:
         """Return what all rows say alike: the time zone."""
         zone = wishes.timezone
@@ -108,14 +104,9 @@ class _Reader:
             said = self._text(cells, "timezone")
             if said and zone and said != zone:
                 fault = f"timezone: {said[:40]!r} is another than {zone!r} before"
-                raise self._fault(line, fault, "write the venue's, the same in all rows")
+                raise self.source.fault(line, fault, "write the venue's, the same in all rows")
             zone = zone or said
-        if not is_zone(zone):
-            fault = (
-                f"{zone[:40]!r} is no time zone that is known" if zone else "it names no time zone"
-            )
-            raise self.source.needed("timezone", fault)
-        self.zone = zone
+        self.zone = known_zone(self.source, zone)
         return Facts(zone)
 
     def row(self, line: int, cells: tuple[Cell, ...]) -> Row:
@@ -156,42 +147,38 @@ class _Reader:
         try:
             SLUG.convert(name)
         except ValueFaultError as error:
-            raise self._fault(line, error.fault, error.remedy) from None
+            raise self.source.fault(line, error.fault, error.remedy) from None
         if name in self._known:
             fault = f"the id {name!r} stands here and in line {self._known[name]}"
-            raise self._fault(line, fault, "give each session an id of its own")
+            raise self.source.fault(line, fault, "give each session an id of its own")
         self._known[name] = line
 
     def _start(self, line: int, cells: tuple[Cell, ...]) -> tuple[datetime, list[tuple[str, str]]]:
         clock = columns.moment(self.source, line, "start", self._cell(cells, "start"))
         if clock is None:
             remedy = "write it like 09:30, or put # ahead of a remark"
-            raise self._fault(line, "the row has no start", remedy)
+            raise self.source.fault(line, "the row has no start", remedy)
         written = columns.day(self.source, line, self._cell(cells, "date"))
         if written and clock[0] and written != clock[0]:
             fault = f"the date is {written}, and the start is on {clock[0]}"
-            raise self._fault(line, fault, "write one of them alone")
+            raise self.source.fault(line, fault, "write one of them alone")
         found = written or clock[0] or self._day
         if found is None:
-            raise self._fault(line, "the row has no date", "write it like 2027-05-03")
+            raise self.source.fault(line, "the row has no date", "write it like 2027-05-03")
         said = written or clock[0]
         self._day = found
         assumed = [] if said else [("start", "the day is that of the row above")]
         return self._at(line, found, clock), assumed
 
     def _at(self, line: int, found: date, clock: Moment) -> datetime:
-        try:
-            return localize(datetime.combine(found, clock[1]), self.zone, clock[2])
-        except LocalTimeError as error:
-            raise self._fault(line, error.fault, error.remedy) from None
-        except (OverflowError, ValueError):
-            raise self._fault(line, f"{found} cannot be published", "write another day") from None
+        said = datetime.combine(found, clock[1])
+        return moment(self.source, line, said, self.zone, clock[2])
 
     def _end(self, row: Row, cells: tuple[Cell, ...]) -> datetime | None:
         clock = columns.moment(self.source, row.line, "end", self._cell(cells, "end"))
         length = columns.minutes(self.source, row.line, self._cell(cells, "minutes"))
         if clock is not None and length is not None:
-            raise self._fault(row.line, "both end and minutes are given", "keep one of them")
+            raise self.source.fault(row.line, "both end and minutes are given", "keep one of them")
         if clock is None:
             return later(row.start, length) if length else None
         # An hour that is repeated on the first day need not be so on the next.
@@ -222,7 +209,7 @@ class _Reader:
         if len(places) != len(names):
             fault = f"{len(names)} speakers have {len(places)} affiliations"
             remedy = "write one for each, with ; between them, and nothing where none is known"
-            raise self._fault(row.line, fault, remedy)
+            raise self.source.fault(row.line, fault, remedy)
         both = zip(names, places, strict=True)
         return [{"name": name, "affiliation": place} for name, place in both if name]
 
@@ -231,7 +218,7 @@ class _Reader:
         known = [one.value for one in Status]
         if word and word not in known:
             fault = f"status: {word[:40]!r} is not known"
-            raise self._fault(line, fault, f"use one of {', '.join(known)}")
+            raise self.source.fault(line, fault, f"use one of {', '.join(known)}")
         return word
 
 
