@@ -18,8 +18,8 @@ from modl_feeds.cli.options import checked, typed, with_config
 from modl_feeds.errors import ConfigError, DataError
 from modl_feeds.files import write_atomically
 from modl_feeds.importers.sheet import template
+from modl_feeds.importing.act import change
 from modl_feeds.importing.additions import announced, with_session
-from modl_feeds.importing.authoring import change
 from modl_feeds.importing.trees import normal
 from modl_feeds.model import SessionKind
 from modl_feeds.store import Store

@@ -13,8 +13,7 @@ from modl_feeds.errors import DataError, Problem, SourceError
 from modl_feeds.importers import Assumption, importer_for
 from modl_feeds.importing.edits import edited
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
-from modl_feeds.importing.remembered import but_read, dump, load
-from modl_feeds.importing.trees import fits, normal, plain_record
+from modl_feeds.importing.trees import but_read, dump, fits, load, normal, plain_record
 from modl_feeds.importing.writing import meeting_text, placed
 from modl_feeds.schema import MEETING
 from modl_feeds.shapes import ValueFaultError
@@ -127,7 +126,7 @@ def plan(store: Store, source: Source, imported: Imported, choices: Choices) -> 
     made = _merging(store, meeting, record, imported, choices) if meeting else None
     made = made or _creation(store, record, imported, source)
     if made.meeting.differs:
-        _check(store, made)
+        store.load(Proposal(made.meeting.path, made.meeting.after))
     return made
 
 
@@ -188,10 +187,7 @@ def _merging(
     """Return the plan of an edited file."""
     path = store.meeting_path(meeting.id)
     content = path.read_bytes()
-    table, problems = records.parse(content, str(path))
-    if table is None or problems:
-        raise DataError(problems)
-    ours = plain_record(table)
+    ours = plain_record(records.read(content, str(path)))
     base = _recall(_memory_path(store, meeting.permanent_id))
     theirs, ids = with_known_ids(record, ours, base)
     merged = merge(base, ours, theirs, prefer_theirs=choices.prefer_theirs, removed=choices.removed)
@@ -236,11 +232,6 @@ def verified(path: Path, text: str, record: Record) -> bytes:
         fault = "what would be written does not read back as it is meant"
         raise SourceError(str(path), 1, fault, "write the change by hand, and report this")
     return text.encode()
-
-
-def _check(store: Store, made: Plan) -> None:
-    """Check the whole data as it would be."""
-    store.load(Proposal(made.meeting.path, made.meeting.after))
 
 
 def content_of(path: Path) -> bytes | None:

@@ -25,7 +25,7 @@ LEVELS: Final = (
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
-        "importing.matching", "importing.merging", "importing.findings", "importing.remembered",
+        "importing.matching", "importing.merging", "importing.findings",
         "importing.additions", "importing.formatting",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
@@ -36,7 +36,7 @@ LEVELS: Final = (
     (
         "files", "openfiles", "store", "publisher", "releasing", "outside", "hub", "links",
         "importing", "importing.fetching", "importing.planning", "importing.act",
-        "importing.authoring", "static_site", "bucket", "publishing",
+        "static_site", "bucket", "publishing",
     ),
     (
         "config", "web", "front", "observed", "metrics", "cli", "cli.*", "server",
