@@ -29,7 +29,6 @@ _REACH: Final = 3
 """Lines between a name and its title, at most: affiliations."""
 _LABEL: Final = re.compile(r"abstract(?::\s*|\.\s+|$)", re.IGNORECASE)
 _TITLE_LABEL: Final = re.compile(r"(?:talk )?title:\s+", re.IGNORECASE)
-_ONE_LINE: Final = re.compile(r"\s*\|\s*|\s+[–—-]\s+|:\s+")
 
 
 @dataclass(slots=True)
@@ -69,8 +68,7 @@ class _Heads:
             return None
         below = [at for at in range(1, min(len(lines), 12)) if lines[at]][: _REACH + 1]
         found = (
-            self._on_one_line(first)
-            or self._by_title(lines, below)
+            self._by_title(lines, below)
             or self._by_form(lines, below)
             or self._title_first(lines, below)
         )
@@ -84,15 +82,6 @@ class _Heads:
         if len(name) > _LONGEST_NAME:
             return None
         return self.names.get(fold(name)) or people.nearest(name, [*self.names.values()])
-
-    def _on_one_line(self, first: Line) -> tuple[Abstract, int] | None:
-        divider = _ONE_LINE.search(first.text)
-        if divider is None or fold(first.text[: divider.start()]) not in self.names:
-            return None
-        title = first.text[divider.end() :]
-        if people.nearest(title, self.titles, _NEAR_TITLE) is None:
-            return None
-        return Abstract(first.number, first.text[: divider.start()], "", title), 1
 
     def _who(self, text: str) -> tuple[str, str, list[str]]:
         """Return who a line names, together and one by one, and the affiliation that it names."""
@@ -215,14 +204,8 @@ def read(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) -> lis
         if head:
             found.append(head[0])
             at += head[1]
-            head[0].url = next(
-                (
-                    url["url"]
-                    for one in lines[at - head[1] : at]
-                    if (url := people.url_of(one, head[0].name))
-                ),
-                "",
-            )
+            urls = (people.url_of(one, head[0].name) for one in lines[at - head[1] : at])
+            head[0].url = next((one["url"] for one in urls if one), "")
             continue
         if found:
             found[-1].body.append(_unlabelled(line) if not any(found[-1].body) else line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.dates import MONTHS
+from modl_feeds.dates import days_words
 from modl_feeds.importers.page import people, resources, when
 from modl_feeds.importers.page.commonmark import commonmark
 from modl_feeds.importers.page.lines import Line, groups
@@ -60,19 +60,6 @@ _MAIL: Final = re.compile(r"(?:e-?mail:?\s*)?(?:\[email\W+protected\]|\S+@\S+\.\
 _WHAT_FOR: Final = re.compile(
     r"\b(?:questions?|support|information|inquiries|assistance|help|contact|logistics)\b|:$",
     re.IGNORECASE,
-)
-_NUMBERS: Final = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
 )
 _LONGEST_LINE: Final = 400
 _PROSE: Final = 160
@@ -146,9 +133,8 @@ def _contact(group: Sequence[Line], reading: Reading) -> dict[str, str]:
         return {}
     what_for = words.pop(0).rstrip(":") if len(words) > 1 and _WHAT_FOR.search(words[0]) else ""
     name, *rest = words
-    roles = [one for one in (rest[0] if rest else what_for,) if one]
-    notes_ = [one for one in (what_for if rest else "", *rest[1:]) if one]
-    contact = {"name": name, "role": "".join(roles), **found, "note": "\n".join(notes_)}
+    role, notes_ = (rest[0], [what_for, *rest[1:]]) if rest else (what_for, [])
+    contact = {"name": name, "role": role, **found, "note": "\n".join(filter(None, notes_))}
     return {key: value for key, value in contact.items() if value}
 
 
@@ -194,7 +180,6 @@ def videos(
     lines: Sequence[Line], talks: Sequence[Entry], calendar: Calendar, reading: Reading
 ) -> list[dict[str, str]]:
     """Return the recordings of each day: those with an address, and one for all others."""
-    days: list[date | None] = []
     counts: dict[date | None, int] = {}
     found: dict[date | None, list[dict[str, str]]] = {}
     day: date | None = None
@@ -208,10 +193,9 @@ def videos(
             counts[day] = counts.get(day, 0) + 1
         elif line:
             reading.leave_out(line.number, f"{shown(line.text)}, among the videos")
-    days = list(dict.fromkeys([*counts, *found]))
     return [
         one
-        for number, day in enumerate(days, 1)
+        for number, day in enumerate(dict.fromkeys([*counts, *found]), 1)
         for one in _of_day(day, number, counts.get(day, 0), found.get(day, []))
     ]
 
@@ -238,16 +222,13 @@ def _of_day(
     suffix = f"-day-{number}" if day else ""
     found = [{"id": f"video{suffix}-{at}", **one} for at, one in enumerate(others, 1)]
     if count:
-        players = f"{_NUMBERS[count] if count < len(_NUMBERS) else count} video player"
-        players += "" if count == 1 else "s"
-        words = f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+        number_words = when.NUMBERS[count - 1] if count <= len(when.NUMBERS) else count
+        players = f"{number_words} video player{'' if count == 1 else 's'}"
+        where = f"{players} for this day" if day else players
         one = {"id": f"videos{suffix}", "kind": "video"}
-        one |= {"title": f"Videos of the talks of {words}"} if day else {"title": "Videos"}
+        one["title"] = f"Videos of the talks of {days_words(day, day)}" if day else "Videos"
         one |= {"date": day.isoformat()} if day else {}
-        where = " for this day" if day else ""
-        one["note"] = (
-            f"The meeting's own page has {players}{where}, and no label tells of which talk."
-        )
+        one["note"] = f"The meeting's own page has {where}, and no label tells of which talk."
         found.append(one)
     return found
 
@@ -258,9 +239,8 @@ def organizers(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) 
     spelt = {fold(one["name"]): one["name"] for talk in talks for one in talk.speakers}
     for one in found:
         other = spelt.get(fold(one["name"]), one["name"])
-        better = people.better_spelling(one["name"], other)
         if other != one["name"]:
             words = f"{one['name']!r} among the organisers, {other!r} among the speakers"
             reading.assume("organizers", words=words)
-            one["name"] = better
+            one["name"] = people.better_spelling(one["name"], other)
     return found

@@ -85,25 +85,14 @@ def _list(lines: Sequence[Line]) -> list[str]:
         return []
     if len(lines) == 1 and lines[0].mark == "*":
         return [_paragraph(lines)]
-    written = "\n".join(_items(lines, _as_typed))
-    wanted = [_item_plain(line) for line in lines]
-    is_safe = not _has_links(lines) and not any(_FORMULA.search(line.text) for line in lines)
-    if not is_safe or _plain_lines(written) != wanted:
-        written = "\n".join(_items(lines, _escaped))
-    if _has_links(lines) or _plain_lines(written) == wanted:
-        return [written]
-    referenced = "\n".join(_items(lines, _referenced))
-    return [referenced] if _plain_lines(referenced) == wanted else [*map(_alone, lines)]
-
-
-def _alone(line: Line) -> str:
-    """Return an item that no list can hold as a paragraph of its own."""
-    return _paragraph([line])
-
-
-def _item_plain(line: Line) -> str:
-    text = _words(line.text)
-    return f"- {text}" if line.mark else text
+    wanted = [f"- {_words(line.text)}" if line.mark else _words(line.text) for line in lines]
+    is_linked = any(line.links for line in lines)
+    is_safe = not is_linked and not any(_FORMULA.search(line.text) for line in lines)
+    for escape in (*((str,) if is_safe else ()), _escaped, _referenced):
+        written = "\n".join(_items(lines, escape))
+        if is_linked or _plain_lines(written) == wanted:
+            return [written]
+    return [_paragraph([line]) for line in lines]
 
 
 def _items(lines: Sequence[Line], escape: Callable[[str], str]) -> Iterator[str]:
@@ -126,16 +115,15 @@ def _items(lines: Sequence[Line], escape: Callable[[str], str]) -> Iterator[str]
 
 
 def _paragraph(lines: Sequence[Line]) -> str:
-    wanted = [_words(_said(line)) for line in lines]
-    if not _has_links(lines):
-        is_item = _NUMBERED.match(wanted[0])
-        typed = () if is_item or any(map(_FORMULA.search, wanted)) else (_as_typed,)
-        for escape in (*typed, _escaped):
-            written = _broken([escape(text) for text in wanted], wanted)
-            if _plain_lines(written) == wanted:
-                return written
-        return "\n".join(_referenced(text) for text in wanted)
-    return _broken([_linked(line, _escaped) for line in lines], wanted)
+    wanted = [_words(f"- {line.text}" if line.mark == BULLET else line.plain) for line in lines]
+    if any(line.links for line in lines):
+        return _broken([_linked(line, _escaped) for line in lines], wanted)
+    is_safe = not _NUMBERED.match(wanted[0]) and not any(map(_FORMULA.search, wanted))
+    for escape in (*((str,) if is_safe else ()), _escaped):
+        written = _broken([escape(text) for text in wanted], wanted)
+        if _plain_lines(written) == wanted:
+            return written
+    return "\n".join(map(_referenced, wanted))
 
 
 def _broken(written: Sequence[str], typed: Sequence[str]) -> str:
@@ -148,21 +136,18 @@ def _broken(written: Sequence[str], typed: Sequence[str]) -> str:
     return text
 
 
-def _said(line: Line) -> str:
-    return f"- {line.text}" if line.mark == BULLET else line.plain
-
-
 def _linked(line: Line, escape: Callable[[str], str], start: int = 0) -> str:
     """Return a line with its links as CommonMark's."""
     parts, at = [], start
     for link in line.links:
         if link.start < at:
             continue
-        parts.append(_middle(escape(_words(line.text[at : link.start], ends=False)), at == start))
+        ahead = escape(_PRIVATE.sub("", line.text[at : link.start]))
+        parts.append(_middle(ahead, at == start))
         words = _middle(_escaped(line.text[link.start : link.end]), first=False)
         parts.append(f"[{words}](<{link.url}>)")
         at = link.end
-    rest = escape(_words(line.text[at:], ends=False))
+    rest = escape(_PRIVATE.sub("", line.text[at:]))
     return "".join(parts) + _middle(rest, at == start)
 
 
@@ -171,21 +156,12 @@ def _middle(text: str, first: bool) -> str:  # noqa: FBT001 - private, and its c
     return text if first else re.sub(r"^\\(?=[#>+=~|-])", "", text)
 
 
-def _has_links(lines: Sequence[Line]) -> bool:
-    return any(line.links for line in lines)
-
-
-def _words(text: str, *, ends: bool = True) -> str:
-    bare = _PRIVATE.sub("", text)
-    return clean_line(bare) if ends else bare
+def _words(text: str) -> str:
+    return clean_line(_PRIVATE.sub("", text))
 
 
 def _plain_lines(written: str) -> list[str]:
     return [clean_line(line) for line in to_plain(written).split("\n") if line.strip()]
-
-
-def _as_typed(text: str) -> str:
-    return text
 
 
 def _escaped(text: str) -> str:

@@ -20,7 +20,7 @@ YEARS: Final = range(1902, 2038)
 """As a meeting's file may name them."""
 LONGEST_BREAK: Final = timedelta(days=31)
 """Days of one meeting are not further apart."""
-_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WEEKDAYS: Final = tuple(name[:3].lower() for name in DAYS)
 _MONTHS: Final = tuple(name[:3].lower() for name in MONTHS)
 _LONGEST: Final = 300
@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
     rf"(?P<weekday>(?:{'|'.join(DAYS)}|mon|tues?|wed|thur?s?|fri|sat|sun)\b)"
     rf"|(?P<month>(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b)"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}\b)|(?P<year>(?:19|20)\d{2}\b)"
-    rf"|day (?P<label>\d\d?|{'|'.join(_NUMBERS)})\b|(?P<day>\d\d?)(?:st|nd|rd|th)?\b"
+    rf"|day (?P<label>\d\d?|{'|'.join(NUMBERS)})\b|(?P<day>\d\d?)(?:st|nd|rd|th)?\b"
     r"|[\s,.()&:–—-]+|\b(?:and|to|of|the|from)\b|(?P<other>\w+|\S)",
     re.IGNORECASE | re.ASCII,
 )
@@ -99,7 +99,7 @@ def heading(text: str) -> Heading | None:
 
 
 def _number(label: str) -> int:
-    return int(label) if label.isdigit() else _NUMBERS.index(label) + 1
+    return int(label) if label.isdigit() else NUMBERS.index(label) + 1
 
 
 def begins_like_a_day(text: str) -> bool:
