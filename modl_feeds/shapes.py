@@ -33,6 +33,10 @@ class Report:
         shown = subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[:_LONGEST_SUBJECT]}…"
         self.problems.append(Problem(self.file, line, shown, fault, remedy))
 
+    def of(self, entry: Entry, key: str, fault: str, remedy: str) -> None:
+        """Note one problem of a key of a meeting or session."""
+        self.add(entry.line_of(key), f"{entry.get('id', 'meeting')}: {key}", fault, remedy)
+
 
 class Shape(Protocol):
     """Reads a node; None when it could not, with the problem reported."""
