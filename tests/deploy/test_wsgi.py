@@ -22,7 +22,7 @@ from tests.deploy.test_proxy import GUIDE
 from tests.samples import PROJECT, SITE, snapshot
 from tests.web import edits
 from tests.web.processes import eventually
-from tests.web.test_observed import counted
+from tests.web.test_observed import counted, polled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -152,11 +152,16 @@ def test_gunicorn_ends_whole() -> None:
 
 
 def test_any_worker_of_gunicorn_counts_for_all(tmp_path: Path) -> None:
-    """In the folder that the operator names."""
+    """In the folder that the operator names; of what a service says, the last is told."""
     environment = {"MODL_FEEDS_METRICS": "1", "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     with serving("gunicorn", SITE, **environment) as served:
         for _ in range(40):
             served.ask("/news.rss")
+        for number in (7, 9):
+            served.ask("/news.rss", **{"User-Agent": f"Feedly/1.0 ({number} subscribers)"})
         pages = [served.ask("/metrics")[2].decode() for _ in range(20)]
 
-    assert {counted(page)["feed", "200"] for page in pages} == {40}
+    assert {counted(page)["feed", "200"] for page in pages} == {42}
+    assert {polled(page)["/news.rss"] for page in pages} == {40}
+    told = 'modl_feeds_followers{document="/news.rss",service="feedly"} 9.0'
+    assert [page for page in pages if told not in page] == []
