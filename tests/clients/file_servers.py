@@ -63,6 +63,11 @@ class FileServer:
     ) -> None:
         self._stack.close()
 
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._port}"
+
     def ask(self, path: str, fields: Mapping[str, str] | None = None, method: str = "GET") -> Reply:
         """Return the answer to one request, as it came."""
         self._connection.request(method, path, headers=dict(fields or {}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from modl_feeds.publisher import publish
 from modl_feeds.static_site import build
 from modl_feeds.store import Store
+from tests.clients.conftest import thunderbird
 from tests.clients.file_servers import NginxInFront, Reply
 from tests.samples import PROJECT, SITE
 from tests.web.processes import Running, eventually, serving
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from tests.clients.thunderbird import Thunderbird
+
+__all__ = ["thunderbird"]
 pytestmark = pytest.mark.clients
 GUIDE: Final = (PROJECT / "docs" / "deploy.md").read_text(encoding="utf-8")
 HOST: Final = "https://talks.example"
@@ -215,14 +219,37 @@ def test_choices_come_from_the_server_behind(files_first: Pair) -> None:
 
 
 def test_files_are_sent_while_nobody_stands_behind(tmp_path: Path) -> None:
-    """All documents as before, also by the addresses that pages have for styles; choices fail."""
+    """All documents as before, also by the addresses of styles; choices get no answer."""
     with running(FILES_FIRST, tmp_path) as pair:
         paths = [*publish(Store(SITE), HOST).documents, "/static/style.css?v=0123456789ab"]
         before = [pair.seen(path) for path in paths]
         pair.behind.stop()
         after = [pair.seen(path) for path in paths]
-        personal = {pair.seen(path).status for path in PERSONAL}
+        for path in PERSONAL:
+            with pytest.raises(RemoteDisconnected):
+                pair.seen(path)
 
     assert before == after
-    assert personal == {502}
     assert {200} == {reply.status for reply in before[:-1]}
+
+
+@pytest.mark.parametrize(
+    ("heading", "path"),
+    [(BEHIND, "/calendar.ics"), (FILES_FIRST, "/desert-2026/my.ics?s=after")],
+    ids=["proxied", "files first"],
+)
+def test_no_subscription_ends_while_the_server_is_away(
+    tmp_path: Path, thunderbird: Thunderbird, heading: str, path: str
+) -> None:
+    """Thunderbird, which takes an error for the calendar's end, keeps it."""
+    with running(heading, tmp_path) as pair:
+        url = f"{pair.nginx.url}{path}"
+        thunderbird.subscribe(url)
+        expected = thunderbird.events(url)
+        pair.behind.stop()
+        thunderbird.refresh(url)
+        actual = thunderbird.events(url)
+
+        assert not thunderbird.disabled(url)
+    assert expected == actual
+    assert expected
