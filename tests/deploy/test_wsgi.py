@@ -19,6 +19,7 @@ from modl_feeds.config import Config
 from modl_feeds.web import create_app
 from tests.clients.process import DEADLINE, Home, Running, free_port, until
 from tests.deploy.test_proxy import GUIDE
+from tests.faults.load import Client, loaded
 from tests.samples import PROJECT, SITE, snapshot
 from tests.web import edits
 from tests.web.processes import eventually
@@ -111,19 +112,21 @@ def test_who_has_it_is_not_sent_it_again(program: str) -> None:
 
 
 def test_edits_are_followed_when_gunicorn_is_told(data: Path) -> None:
-    """Not by itself; after SIGHUP by every worker."""
+    """Not by itself; after SIGHUP by every worker, and nobody's request is lost meanwhile."""
     with serving("gunicorn", data) as served:
         before = served.ask(PAGE)[2]
         edits.retitle(data, "Dunes")
         same = {served.ask(PAGE)[2] for _ in range(20)}
-        served.running.process.send_signal(signal.SIGHUP)
-        pages = eventually(
-            lambda: [served.ask(PAGE)[2] for _ in range(40)],
-            lambda seen: all(b"<title>Dunes</title>" in page for page in seen),
-        )
+        with loaded(served.port, [PAGE], 2, Client) as clients:
+            served.running.process.send_signal(signal.SIGHUP)
+            pages = eventually(
+                lambda: [served.ask(PAGE)[2] for _ in range(40)],
+                lambda seen: all(b"<title>Dunes</title>" in page for page in seen),
+            )
 
     assert same == {before}
     assert len({*pages}) == 1
+    assert {got.status for one in clients for got in one.got} == {200}
 
 
 def test_gunicorn_ends_when_it_is_told_of_broken_data(data: Path) -> None:
