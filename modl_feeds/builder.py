@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - dataclass field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from modl_feeds.localtime import LocalTimeError, later, localize
@@ -24,11 +24,13 @@ from modl_feeds.model import (
     Venue,
 )
 from modl_feeds.particulars import Contact, Note, Provenance
+from modl_feeds.shapes import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from modl_feeds.shapes import Entry, Report
+    from modl_feeds.model import ResourceKind
+    from modl_feeds.shapes import Report
     from modl_feeds.values import WallTime
 
 _MEDIA_TYPES: Final = {
@@ -54,28 +56,13 @@ class Draft:
 
 def build_series(entry: Entry) -> Series:
     """Return the series of a complete record."""
-    return Series(
-        id=entry["id"],
-        title=entry["title"],
-        description=entry.get("description"),
-        url=entry.get("url"),
-        timezone=entry.get("timezone"),
-        venue=_venue(entry.get("venue", None)),
-    )
+    return Series(**_told(entry))
 
 
 def build_site(entry: Entry, series: Iterable[Series], meetings: Iterable[Meeting]) -> Site:
     """Return the whole site of a complete record and its parts."""
     return Site(
-        title=entry["title"],
-        publisher=Publisher(entry["publisher"]["name"], entry["publisher"].get("url")),
-        base_url=entry["base_url"],
-        uid_domain=entry["uid_domain"],
-        tag_date=entry["tag_date"],
-        description=entry.get("description"),
-        language=entry.get("language", "en"),
-        contact=entry.get("contact"),
-        hub=entry.get("hub"),
+        **_told(entry),
         series=tuple(sorted(series, key=lambda one: one.id)),
         meetings=tuple(sorted(meetings, key=lambda one: (one.first_day, one.id))),
     )
@@ -86,38 +73,14 @@ def build_meeting(entry: Entry, series: Mapping[str, Series], report: Report) ->
     own_series = series.get(entry.get("series"))
     zone = entry.get("timezone") or (own_series.timezone if own_series else "")
     if not zone and "timezone" not in entry.lines:
-        report.add(
-            entry.line,
-            entry.get("id", "meeting"),
-            "no time zone is known",
-            "write 'timezone: America/New_York' or name a series that has one",
-        )
+        remedy = "write 'timezone: America/New_York' or name a series that has one"
+        report.add(entry.line, entry.get("id", "meeting"), "no time zone is known", remedy)
     if not zone or any(key not in entry.values for key in ("id", "title", "first_day", "last_day")):
         return None
     sessions = _sessions(entry, zone, report)
-    meeting = Meeting(
-        id=entry["id"],
-        title=entry["title"],
-        timezone=zone,
-        first_day=entry["first_day"],
-        last_day=entry["last_day"],
-        sessions=tuple(
-            sorted((one for one, _ in sessions), key=lambda one: (one.start, one.room, one.id))
-        ),
-        series=entry.get("series"),
-        acronym=entry.get("acronym"),
-        url=entry.get("url"),
-        image=entry.get("image"),
-        venue=_venue(entry.get("venue", None)) or (own_series.venue if own_series else None),
-        source=_provenance(entry.get("source", None)),
-        organizers=_persons(entry, "organizers"),
-        goals=entry.get("goals"),
-        report=entry.get("report"),
-        notes=tuple(Note(**one.values) for one in entry.get("notes", ()) if one.complete),
-        contacts=tuple(Contact(**one.values) for one in entry.get("contacts", ()) if one.complete),
-        resources=_resources(entry),
-        previous_ids=entry.get("previous_ids", ()),
-    )
+    told = {"venue": own_series.venue if own_series else None, **_told(entry)}
+    told |= {"timezone": zone, "sessions": tuple(sorted((one for one, _ in sessions), key=_order))}
+    meeting = Meeting(**{key: value for key, value in told.items() if key not in _NOT_OF_MODEL})
     return Draft(meeting, entry, sessions, report)
 
 
@@ -177,20 +140,13 @@ def _end(
     subject = record.get("id", "session")
     if "end" in record.lines:
         if "minutes" in record.lines:
-            report.add(
-                record.line_of("minutes"),
-                f"{subject}: minutes",
-                "both end and minutes are given",
-                "keep one of them",
-            )
+            fault = "both end and minutes are given"
+            report.add(record.line_of("minutes"), f"{subject}: minutes", fault, "keep one of them")
         end = _instant(record, "end", zone, report)
         if end is not None and end <= one.start:
-            report.add(
-                record.line_of("end"),
-                f"{subject}: end",
-                f"it ends at {end:%Y-%m-%d %H:%M}, not after its start at {one.start:%H:%M}",
-                "write a later end, with the next day's date if it passes midnight",
-            )
+            fault = f"it ends at {end:%Y-%m-%d %H:%M}, not after its start at {one.start:%H:%M}"
+            remedy = "write a later end, with the next day's date if it passes midnight"
+            report.add(record.line_of("end"), f"{subject}: end", fault, remedy)
             return None
         return end
     if "minutes" in record.lines:
@@ -200,46 +156,42 @@ def _end(
 
 
 def _session(one: _Timed, end: datetime) -> Session:
-    record = one.entry
-    return Session(
-        id=record["id"],
-        kind=record["kind"],
-        start=one.start,
-        end=end,
-        title=record["title"],
-        speakers=_persons(record, "speakers"),
-        room=record.get("room"),
-        track=record.get("track"),
-        status=record.get("status", Status.CONFIRMED),
-        summary=record.get("summary"),
-        abstract=record.get("abstract"),
-        stream=record.get("stream"),
-        resources=_resources(record),
-        previous_ids=record.get("previous_ids", ()),
-    )
+    told = {**_told(one.entry), "start": one.start, "end": end}
+    return Session(**{key: value for key, value in told.items() if key not in _NOT_OF_MODEL})
 
 
-def _persons(entry: Entry, key: str) -> tuple[Person, ...]:
-    return tuple(Person(**one.values) for one in entry.get(key, ()) if one.complete)
+def _order(session: Session) -> tuple[datetime, str, str]:
+    return session.start, session.room, session.id
 
 
-def _resources(entry: Entry) -> tuple[Resource, ...]:
-    return tuple(_resource(one) for one in entry.get("resources", ()) if one.complete)
+def _told(entry: Entry) -> dict[str, Any]:
+    """Return what a record says, its inner records as nouns; those with problems are left out."""
+    found = {key: _built(key, value) for key, value in entry.values.items()}
+    return {key: value for key, value in found.items() if value is not None}
 
 
-def _resource(entry: Entry) -> Resource:
-    derived = {"id": entry["kind"].value, "media_type": _media_type(entry.get("url"))}
-    chapters = (Chapter(**one.values) for one in entry.get("chapters", ()) if one.complete)
-    return Resource(**{**derived, **entry.values, "chapters": tuple(chapters)})
+def _built(key: str, value: Any) -> Any:  # noqa: ANN401 - a value, an entry or several
+    if isinstance(value, tuple):
+        return tuple(one for each in value if (one := _built(key, each)) is not None)
+    if not isinstance(value, Entry) or key not in _NOUNS:
+        return value
+    return _NOUNS[key](**_told(value)) if value.complete else None
+
+
+def _resource(kind: ResourceKind, **told: Any) -> Resource:  # noqa: ANN401 - as the schema says
+    derived = {"id": kind.value, "media_type": _media_type(told.get("url", ""))}
+    return Resource(kind=kind, **{**derived, **told})
 
 
 def _media_type(url: str) -> str:
     return _MEDIA_TYPES.get(urlsplit(url).path.rpartition(".")[2].lower(), "")
 
 
-def _venue(entry: Entry | None) -> Venue | None:
-    return Venue(**entry.values) if entry is not None and entry.complete else None
-
-
-def _provenance(entry: Entry | None) -> Provenance | None:
-    return Provenance(**entry.values) if entry is not None and entry.complete else None
+_NOUNS: Final[Mapping[str, Callable[..., object]]] = {
+    "chapters": Chapter, "contacts": Contact, "notes": Note, "organizers": Person,
+    "publisher": Publisher, "resources": _resource, "source": Provenance, "speakers": Person,
+    "venue": Venue,
+}  # fmt: skip
+"""What the records under a key become."""
+_NOT_OF_MODEL: Final = {"default_minutes", "minutes", "to_be_announced"}
+"""Keys that others are derived from."""

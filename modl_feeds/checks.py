@@ -19,51 +19,15 @@ if TYPE_CHECKING:
     from modl_feeds.shapes import Entry, Report
 
 RESERVED_MEETINGS: Final = frozenset(
-    {
-        "api",
-        "assets",
-        "calendar",
-        "feeds",
-        "health",
-        "manifest",
-        "meetings",
-        "metrics",
-        "my",
-        "news",
-        "ready",
-        "robots",
-        "series",
-        "sitemap",
-        "speakers",
-        "static",
-        "sw",
-        "talks",
-    }
-)
+    {"api", "assets", "calendar", "feeds", "health", "manifest", "meetings", "metrics", "my",
+     "news", "ready", "robots", "series", "sitemap", "speakers", "static", "sw", "talks"}
+)  # fmt: skip
 """Words that begin a path of the site's own."""
 RESERVED_SESSIONS: Final = frozenset(
-    {
-        "abstracts",
-        "calendar",
-        "card",
-        "changes",
-        "days",
-        "feeds",
-        "my",
-        "news",
-        "overview",
-        "podcast",
-        "programme",
-        "rooms",
-        "schedule",
-        "slides",
-        "subscribe",
-        "talks",
-        "timetable",
-        "tracks",
-        "videos",
-    }
-)
+    {"abstracts", "calendar", "card", "changes", "days", "feeds", "my", "news", "overview",
+     "podcast", "programme", "rooms", "schedule", "slides", "subscribe", "talks", "timetable",
+     "tracks", "videos"}
+)  # fmt: skip
 """Words that begin a path of a meeting's own."""
 # Several of these may run at once where no room is named.
 _PARALLEL: Final = frozenset({SessionKind.REGISTRATION, SessionKind.SOCIAL, SessionKind.OTHER})
@@ -95,31 +59,20 @@ def check_site(drafts: Iterable[Draft]) -> None:
             owner = names.setdefault(name, meeting.id)
             if owner != meeting.id:
                 key = "id" if name == meeting.id else "previous_ids"
-                draft.report.add(
-                    entry.line_of(key),
-                    f"{meeting.id}: {key}",
-                    f"{name!r} is or was also the id of {owner}",
-                    "give each meeting ids of its own: UIDs hang on them",
-                )
+                fault = f"{name!r} is or was also the id of {owner}"
+                remedy = "give each meeting ids of its own: UIDs hang on them"
+                draft.report.of(entry, key, fault, remedy)
         other = acronyms.setdefault(meeting.acronym, meeting.id)
         if meeting.acronym and other != meeting.id:
-            draft.report.add(
-                entry.line_of("acronym"),
-                f"{meeting.id}: acronym",
-                f"{meeting.acronym!r} is also the acronym of {other}",
-                "give each meeting its own",
-            )
+            fault = f"{meeting.acronym!r} is also the acronym of {other}"
+            draft.report.of(entry, "acronym", fault, "give each meeting its own")
 
 
 def check_file_name(entry: Entry, stem: str, report: Report) -> None:
     """Report a file whose name is not its record's id."""
     if "id" in entry.values and entry["id"] != stem:
-        report.add(
-            entry.line_of("id"),
-            f"{entry['id']}: id",
-            f"the file is named {stem!r}",
-            "give the file and the id the same name",
-        )
+        remedy = "give the file and the id the same name"
+        report.of(entry, "id", f"the file is named {stem!r}", remedy)
 
 
 def check_series_exists(entry: Entry, known: Iterable[str], report: Report) -> None:
@@ -127,23 +80,15 @@ def check_series_exists(entry: Entry, known: Iterable[str], report: Report) -> N
     series = entry.get("series")
     if series and series not in known:
         names = ", ".join(sorted(known)) or "none yet"
-        report.add(
-            entry.line_of("series"),
-            f"{entry.get('id')}: series",
-            f"there is no series {series!r}",
-            f"add data/series/{series}.yaml or use one that exists ({names})",
-        )
+        remedy = f"add data/series/{series}.yaml or use one that exists ({names})"
+        report.of(entry, "series", f"there is no series {series!r}", remedy)
 
 
 def _check_span(entry: Entry, report: Report) -> None:
     first, last = entry.get("first_day", None), entry.get("last_day", None)
     if first and last and last < first:
-        report.add(
-            entry.line_of("last_day"),
-            f"{entry.get('id', 'meeting')}: last_day",
-            f"it is before the first day, {first}",
-            "write the later date here",
-        )
+        fault = f"it is before the first day, {first}"
+        report.of(entry, "last_day", fault, "write the later date here")
 
 
 def _check_days(draft: Draft) -> None:
@@ -152,58 +97,35 @@ def _check_days(draft: Draft) -> None:
         return
     for session, record in draft.sessions:
         if not meeting.first_day <= session.day <= meeting.last_day:
-            draft.report.add(
-                record.line_of("start"),
-                f"{session.id}: start",
-                f"{session.day} is outside the meeting",
-                f"write a date from {meeting.first_day} to {meeting.last_day},"
-                " or change the meeting's days",
-            )
+            remedy = f"write a date from {meeting.first_day} to {meeting.last_day},"
+            remedy += " or change the meeting's days"
+            draft.report.of(record, "start", f"{session.day} is outside the meeting", remedy)
         elif session.end.date() > meeting.last_day + timedelta(days=1):
-            draft.report.add(
-                record.line_of("end"),
-                f"{session.id}: end",
-                f"{session.end.date()} is outside the meeting",
-                f"write a time before the night after {meeting.last_day} is over",
-            )
+            remedy = f"write a time before the night after {meeting.last_day} is over"
+            draft.report.of(record, "end", f"{session.end.date()} is outside the meeting", remedy)
 
 
 def _check_presence(entry: Entry, report: Report) -> None:
     has_sessions = bool(entry.get("sessions", ()))
     waiting = entry.get("to_be_announced", default=False)
     name = entry.get("id", "meeting")
+    fault = "the meeting has no sessions"
     if not has_sessions and not waiting and "sessions" in entry.values:
-        report.add(
-            entry.line_of("sessions"),
-            name,
-            "the meeting has no sessions",
-            "list them, or write 'to_be_announced: true' until then",
-        )
+        remedy = "list them, or write 'to_be_announced: true' until then"
+        report.add(entry.line_of("sessions"), name, fault, remedy)
     elif not has_sessions and not waiting and "sessions" not in entry.lines:
-        report.add(
-            entry.line,
-            name,
-            "the meeting has no sessions",
-            "write 'sessions:', or 'to_be_announced: true' until then",
-        )
+        remedy = "write 'sessions:', or 'to_be_announced: true' until then"
+        report.add(entry.line, name, fault, remedy)
     elif has_sessions and waiting:
-        report.add(
-            entry.line_of("to_be_announced"),
-            name,
-            "it has sessions and is still to be announced",
-            "remove 'to_be_announced'",
-        )
+        fault = "it has sessions and is still to be announced"
+        report.add(entry.line_of("to_be_announced"), name, fault, "remove 'to_be_announced'")
 
 
 def _check_ids(entry: Entry, report: Report) -> None:
     """Report ids that stand twice, also among former ones, and those that paths need."""
     if entry.get("id") in RESERVED_MEETINGS:
-        report.add(
-            entry.line_of("id"),
-            entry["id"],
-            "the id is reserved for the site's pages",
-            f"add the year, such as '{entry['id']}-2025'",
-        )
+        fault, remedy = "the id is reserved for the site's pages", "add the year, such as"
+        report.add(entry.line_of("id"), entry["id"], fault, f"{remedy} '{entry['id']}-2025'")
     seen: dict[str, int] = {}
     for record in entry.get("sessions", ()):
         names = [("id", record.get("id"))]
@@ -212,19 +134,11 @@ def _check_ids(entry: Entry, report: Report) -> None:
             if not name:
                 continue
             if name in RESERVED_SESSIONS:
-                report.add(
-                    record.line_of(key),
-                    name,
-                    "the id is reserved for the meeting's pages",
-                    f"choose another, such as {name}-1",
-                )
+                fault = "the id is reserved for the meeting's pages"
+                report.add(record.line_of(key), name, fault, f"choose another, such as {name}-1")
             if name in seen:
-                report.add(
-                    record.line_of(key),
-                    name,
-                    f"the id stands here and in line {seen[name]}",
-                    "give each session an id of its own",
-                )
+                fault = f"the id stands here and in line {seen[name]}"
+                report.add(record.line_of(key), name, fault, "give each session an id of its own")
             seen.setdefault(name, record.line_of(key))
 
 
@@ -238,12 +152,10 @@ def _check_rooms(draft: Draft) -> None:
                 if other.start >= session.end:
                     break
                 where = f"in {session.room}" if session.room else "with no room named"
-                draft.report.add(
-                    record.line_of("start"),
-                    other.id,
-                    f"it overlaps {session.id} ({session.start:%H:%M}-{session.end:%H:%M}) {where}",
-                    "change a time, or name different rooms",
-                )
+                span = f"{session.start:%H:%M}-{session.end:%H:%M}"
+                fault = f"it overlaps {session.id} ({span}) {where}"
+                remedy = "change a time, or name different rooms"
+                draft.report.add(record.line_of("start"), other.id, fault, remedy)
 
 
 def _needs_room(session: Session) -> bool:
@@ -258,12 +170,8 @@ def _check_resources(entry: Entry, owner: str, report: Report) -> None:
     for record in entry.get("resources", ()):
         name = record.get("id") or str(record.get("kind"))
         if name and name in names:
-            report.add(
-                record.line,
-                f"{owner}: resources",
-                f"two are called {name!r}",
-                "give each an id of its own, such as slides-2",
-            )
+            remedy = "give each an id of its own, such as slides-2"
+            report.add(record.line, f"{owner}: resources", f"two are called {name!r}", remedy)
         names.add(name)
         _check_chapters(record, f"{owner}: {name}: chapters", report)
 
@@ -275,13 +183,11 @@ def _check_chapters(resource: Entry, subject: str, report: Report) -> None:
         start = chapter.get("start", None)
         if start is None:
             continue
+        line = chapter.line_of("start")
         if start <= last:
-            fault, remedy = (
-                "it does not begin after the one above",
-                "write them in order, from 0:00",
-            )
-            report.add(chapter.line_of("start"), subject, fault, remedy)
+            remedy = "write them in order, from 0:00"
+            report.add(line, subject, "it does not begin after the one above", remedy)
         elif duration and start >= duration:
-            fault, remedy = "it begins after the recording's end", "mend its start or the duration"
-            report.add(chapter.line_of("start"), subject, fault, remedy)
+            remedy = "mend its start or the duration"
+            report.add(line, subject, "it begins after the recording's end", remedy)
         last = start

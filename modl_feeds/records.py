@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
-from modl_feeds.errors import Problem
+from modl_feeds.errors import DataError, Problem
 from modl_feeds.text import clean_block
 
 if TYPE_CHECKING:
@@ -69,6 +69,19 @@ class Table:
 Node = Scalar | Listing | Table
 
 
+def read(content: bytes, file: str) -> Table:
+    """Return the mapping that a data file holds.
+
+    Raises:
+        DataError: it holds none, or its YAML has problems.
+
+    """
+    table, problems = parse(content, file)
+    if table is None or problems:
+        raise DataError(problems)
+    return table
+
+
 def parse(content: bytes, file: str) -> tuple[Table | None, tuple[Problem, ...]]:
     """Return the mapping that a data file holds, and what is wrong with its YAML.
 
@@ -78,14 +91,8 @@ def parse(content: bytes, file: str) -> tuple[Table | None, tuple[Problem, ...]]
 
     """
     if len(content) > MAX_BYTES:
-        problem = Problem(
-            file,
-            1,
-            "file",
-            f"it has {len(content)} bytes",
-            f"split it: at most {MAX_BYTES} are read",
-        )
-        return None, (problem,)
+        remedy = f"split it: at most {MAX_BYTES} are read"
+        return None, (Problem(file, 1, "file", f"it has {len(content)} bytes", remedy),)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from modl_feeds.cli.options import checked, with_config
+from modl_feeds.importing.act import change
 from modl_feeds.importing.additions import with_resource
-from modl_feeds.importing.authoring import change
 from modl_feeds.importing.trees import normal
 from modl_feeds.model import ResourceKind
 from modl_feeds.store import Store

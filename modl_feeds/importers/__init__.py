@@ -1,4 +1,4 @@
-"""One file a source: bytes in, a meeting's record out. What is registered here, `import` reads.
+"""One folder a format: bytes in, a meeting's record out. What is registered here, `import` reads.
 
 An importer makes records, shaped as a meeting's file is and of strings alone, and says aloud what
 it had to assume. It never writes and never judges: the record passes the same schema and checks as
@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from modl_feeds.errors import SourceError
-from modl_feeds.importers import calendar, json_ld, meeting_page, schedule, sheet
+from modl_feeds.importers import calendar, json_ld, page, schedule, sheet
 from modl_feeds.importers.interface import Assumption, Imported, Importer, Source, Wishes
 
 __all__ = ["Assumption", "Imported", "Importer", "Source", "Wishes", "importer_for"]
@@ -23,7 +22,7 @@ IMPORTERS: Final[tuple[Importer, ...]] = (
     calendar.IMPORTER,
     sheet.IMPORTER,
     json_ld.IMPORTER,
-    meeting_page.IMPORTER,
+    page.IMPORTER,
 )
 """The first that recognises a source reads it."""
 
@@ -36,15 +35,14 @@ def importer_for(source: Source, name: str = "") -> Importer:
 
     """
     if not source.content.strip():
-        raise SourceError(source.name, 1, "it is empty", "name a file with a programme in it")
+        raise source.fault(1, "it is empty", "name a file with a programme in it")
     if len(source.content) > MAX_BYTES:
         fault = f"it has {len(source.content):,} bytes"
-        raise SourceError(source.name, 1, fault, f"at most {MAX_BYTES:,} are read")
+        raise source.fault(1, fault, f"at most {MAX_BYTES:,} are read")
     names = ", ".join(one.name for one in IMPORTERS)
     for one in IMPORTERS:
         if one.name == name or (not name and one.recognises(source)):
             return one
     if name:
-        raise SourceError(source.name, 1, f"there is no importer {name!r}", f"use one of {names}")
-    fault = "it is of no kind that is known"
-    raise SourceError(source.name, 1, fault, f"say with --from which it is: {names}")
+        raise source.fault(1, f"there is no importer {name!r}", f"use one of {names}")
+    raise source.fault(1, "it is of no kind that is known", f"say with --from which it is: {names}")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from modl_feeds.errors import NeededError, SourceError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -22,6 +24,14 @@ class Source:
     content: bytes
     read: date
     """The day on which it is read."""
+
+    def fault(self, line: int, fault: str, remedy: str) -> SourceError:
+        """Return the error for a line."""
+        return SourceError(self.name, line, fault, remedy)
+
+    def needed(self, option: str, fault: str) -> NeededError:
+        """Return the error for what only an option can say."""
+        return NeededError(self.name, option, fault)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,5 +2,5 @@
 
 `matching` and `merging` decide, `writing` and `edits` make the text, `planning` puts them together,
 `fetching` and `act` are the only ones that reach outside. What a person adds by a command goes the
-same way: `additions` decide, `authoring` puts together.
+same way: `additions` decide, `act` writes.
 """

@@ -2,7 +2,7 @@
 
 A meeting's file is written before what was imported is remembered. If the program ends between
 the two, the next import finds in the file what it would write, and nothing is lost; the other way
-round it would take the old values for a person's.
+round it would take the old values for a person's. What a person adds by a command is one edit.
 Level 4.
 """
 
@@ -11,14 +11,20 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from modl_feeds import records
 from modl_feeds.errors import ConfigError, SourceError
 from modl_feeds.files import alone, write_atomically
-from modl_feeds.importing.planning import content_of
+from modl_feeds.importing.edits import edited
+from modl_feeds.importing.planning import Written, content_of, verified
+from modl_feeds.importing.trees import plain_record
+from modl_feeds.store import Proposal
+from modl_feeds.text import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from modl_feeds.importing.planning import Plan, Written
+    from modl_feeds.importing.planning import Plan
+    from modl_feeds.importing.trees import Record
     from modl_feeds.store import Store
 
 
@@ -74,3 +80,43 @@ def put(one: Written, remedy: str) -> None:
     except OSError as error:
         fault = f"it cannot be written ({error.strerror})"
         raise SourceError(str(one.path), 1, fault, remedy) from None
+
+
+def change(
+    store: Store,
+    meeting: str,
+    steps: Sequence[Callable[[Record], Record]],
+    tidied: Callable[[str], str] = str,
+) -> Written:
+    """Change what a meeting's file says, one step after another, and nothing else in it.
+
+    Args:
+        store: the folder of data.
+        meeting: the meeting's id.
+        steps: what each makes of the record is written before the next.
+        tidied: changes the text alone, after the steps.
+
+    Raises:
+        ConfigError: there is no such meeting, or another edit is running.
+        DataError: the data has problems, before or after.
+
+    """
+    known = [one.id for one in store.load().site.meetings]
+    if meeting not in known:
+        raise ConfigError(f"there is no meeting {meeting!r}, {near(meeting, known)}")
+    path = store.meeting_path(meeting)
+    with editing(store):
+        before = content_of(path) or b""
+        text = before.decode()
+        for step in steps:
+            record = step(_record(text, str(path)))
+            text = verified(path, edited(text, record, {}, str(path)), record).decode()
+        tidy = verified(path, tidied(text), _record(text, str(path)))
+        written = Written(path, before, tidy)
+        store.load(Proposal(path, written.after))
+        put(written, "nothing was changed: try again")
+    return written
+
+
+def _record(text: str, file: str) -> Record:
+    return plain_record(records.read(text.encode(), file))

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from modl_feeds import records
-from modl_feeds.errors import DataError
 from modl_feeds.importing.sheet import Sheet
 from modl_feeds.importing.trees import is_rows, labels, plain
 from modl_feeds.importing.writing import (
@@ -54,9 +53,7 @@ def edited(text: str, record: Record, comments: Comments, file: str = "the file"
 
     """
     bare = text.removeprefix(_BYTE_ORDER_MARK)
-    table, problems = records.parse(bare.encode(), file)
-    if table is None or problems:
-        raise DataError(problems)
+    table = records.read(bare.encode(), file)
     if not _shares(table, record):
         return meeting_text(record, comments)
     sheet = Sheet(bare)

@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import json_schema, records
-from modl_feeds.errors import DataError
 from modl_feeds.importing.sheet import Sheet
 from modl_feeds.importing.trees import plain
 from modl_feeds.records import Scalar, Table
@@ -41,21 +40,14 @@ def formatted(text: str, kind: str, file: str = "the file") -> str:
 
     """
     bare = text.removeprefix(_BYTE_ORDER_MARK)
-    table = _read(bare, file)
+    table = records.read(bare.encode(), file)
     unix, kept = bare.replace("\r\n", "\n"), _inside(table, bare)
     for careful in (False, True):
         found = "\n".join(_lines(unix.split("\n"), kept, careful=careful)).strip("\n") + "\n"
         found = _with_modeline(found, kind)
-        if plain(_read(found, file)) == plain(table):
+        if plain(records.read(found.encode(), file)) == plain(table):
             return found
     return text
-
-
-def _read(text: str, file: str) -> Table:
-    table, problems = records.parse(text.encode(), file)
-    if table is None or problems:
-        raise DataError(problems)
-    return table
 
 
 def _lines(lines: list[str], kept: set[int], *, careful: bool) -> Iterator[str]:

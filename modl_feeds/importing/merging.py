@@ -98,11 +98,7 @@ def merge(
     if work.kept:
         remembered["sessions"] = [*theirs.get("sessions", []), *work.kept]
     return Merged(
-        record,
-        remembered,
-        tuple(work.changes),
-        tuple(work.conflicts),
-        tuple(work.vanished),
+        record, remembered, tuple(work.changes), tuple(work.conflicts), tuple(work.vanished)
     )
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from modl_feeds import records
-from modl_feeds.errors import DataError, NeededError, Problem, SourceError
+from modl_feeds.errors import DataError, Problem, SourceError
 from modl_feeds.importers import Assumption, importer_for
 from modl_feeds.importing.edits import edited
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
-from modl_feeds.importing.remembered import but_read, dump, load
-from modl_feeds.importing.trees import fits, normal, plain_record
+from modl_feeds.importing.trees import but_read, dump, fits, load, normal, plain_record
 from modl_feeds.importing.writing import meeting_text, placed
 from modl_feeds.schema import MEETING
 from modl_feeds.shapes import ValueFaultError
@@ -88,7 +87,7 @@ def read(source: Source, wishes: Wishes, kind: str = "") -> Imported:
         record = {"": ""}
     if not fits(record, MEETING):
         fault = "what was read from it is not shaped as a meeting"
-        raise SourceError(source.name, 1, fault, "write it by hand, and report this")
+        raise source.fault(1, fault, "write it by hand, and report this")
     return replace(imported, record=record)
 
 
@@ -104,8 +103,7 @@ def combined(parts: Sequence[Imported]) -> Imported:
         assumptions += _renamed(other.assumptions, ids)
         left_out += other.left_out
         for conflict in found.conflicts:
-            words = f"another source says {conflict.theirs}"
-            assumptions.append(Assumption(conflict.path, words))
+            assumptions.append(Assumption(conflict.path, f"another source says {conflict.theirs}"))
     return replace(first, record=record, assumptions=tuple(assumptions), left_out=tuple(left_out))
 
 
@@ -128,7 +126,7 @@ def plan(store: Store, source: Source, imported: Imported, choices: Choices) -> 
     made = _merging(store, meeting, record, imported, choices) if meeting else None
     made = made or _creation(store, record, imported, source)
     if made.meeting.differs:
-        _check(store, made)
+        store.load(Proposal(made.meeting.path, made.meeting.after))
     return made
 
 
@@ -151,7 +149,7 @@ def _identified(
         try:
             return {**record, "id": SLUG.convert(name)}, []
         except ValueFaultError as error:
-            raise SourceError(source.name, 1, error.fault, error.remedy) from None
+            raise source.fault(1, error.fault, error.remedy) from None
     address = record.get("source", {}).get("url")
     for meeting in meetings:
         if address and meeting.source and meeting.source.url == address:
@@ -159,7 +157,7 @@ def _identified(
             return {**record, "id": meeting.id}, [Assumption(("id",), words)]
     title, year = slug(record.get("title", "")), record.get("first_day", "")[:4]
     if not title:
-        raise NeededError(source.name, "meeting", "no id can be made of the meeting's title")
+        raise source.needed("meeting", "no id can be made of the meeting's title")
     name = title if year in title.split("-") else f"{title[:50].strip('-')}-{year}"
     words = "the id is made of the title"
     return {**record, "id": name[:64].strip("-")}, [Assumption(("id",), words)]
@@ -189,10 +187,7 @@ def _merging(
     """Return the plan of an edited file."""
     path = store.meeting_path(meeting.id)
     content = path.read_bytes()
-    table, problems = records.parse(content, str(path))
-    if table is None or problems:
-        raise DataError(problems)
-    ours = plain_record(table)
+    ours = plain_record(records.read(content, str(path)))
     base = _recall(_memory_path(store, meeting.permanent_id))
     theirs, ids = with_known_ids(record, ours, base)
     merged = merge(base, ours, theirs, prefer_theirs=choices.prefer_theirs, removed=choices.removed)
@@ -237,11 +232,6 @@ def verified(path: Path, text: str, record: Record) -> bytes:
         fault = "what would be written does not read back as it is meant"
         raise SourceError(str(path), 1, fault, "write the change by hand, and report this")
     return text.encode()
-
-
-def _check(store: Store, made: Plan) -> None:
-    """Check the whole data as it would be."""
-    store.load(Proposal(made.meeting.path, made.meeting.after))
 
 
 def content_of(path: Path) -> bytes | None:

@@ -1,10 +1,13 @@
 """A record as plain data: strings, lists and mappings, as importers make and files hold it.
 
+So it is kept in data/imported/, too, for the next merge.
+
 Level 1: knows no meeting but the keys by which the items of its lists are told apart.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -95,3 +98,33 @@ def labels(key: str, items: Sequence[Record]) -> list[str]:
 def _text(item: Record, key: str) -> str:
     value = item.get(key, "")
     return value if isinstance(value, str) else ""
+
+
+def dump(meeting: str, record: Record) -> bytes:
+    """Return the file that remembers an import, under the meeting's permanent id."""
+    content = {"meeting": meeting, "record": record}
+    return f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def load(content: bytes, meeting: str) -> dict[str, Any]:
+    """Return the record that such a file remembers.
+
+    Raises:
+        ValueError: it is damaged, or another meeting's.
+
+    """
+    try:
+        found = json.loads(content)
+        if found["meeting"] == meeting:
+            return normal(found["record"])
+    except (TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    raise ValueError(f"it is of {found['meeting']!r}")
+
+
+def but_read(record: Record) -> dict[str, Any]:
+    """Return a record without the day on which its source was read."""
+    source = record.get("source", {})
+    if not isinstance(source, dict):
+        return dict(record)
+    return {**record, "source": {key: value for key, value in source.items() if key != "read"}}

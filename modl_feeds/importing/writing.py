@@ -174,17 +174,11 @@ def day_heading(day: str, indent: int) -> list[str]:
         return []
 
 
-def item(value: object, place: Place) -> list[str]:
+def item(value: Record, place: Place) -> list[str]:
     """Return the lines of a list's item, with its hyphen."""
-    lines = place.said()
-    if isinstance(value, str):
-        first, *rest = scalar(value, place.indent)
-        return [*lines, f"{place.margin}- {first}", *rest]
-    if not isinstance(value, Mapping):
-        return [*lines, f"{place.margin}- {flow(value)}"]
     inside = replace(place, indent=place.indent + 2)
     first_key, *keys = inside.ordered(value)
-    lines += [line.removeprefix("  ") for line in inside.said(first_key)]
+    lines = [*place.said(), *(line.removeprefix("  ") for line in inside.said(first_key))]
     first, *rest = entry(first_key, value[first_key], replace(inside, comments={}))
     lines += [f"{place.margin}- {first.removeprefix(inside.margin)}", *rest]
     return [*lines, *(line for key in keys for line in entry(key, value[key], inside))]

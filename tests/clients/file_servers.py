@@ -1,4 +1,6 @@
-"""Web servers that only send files, set up with the rules that a build writes: nginx and Caddy.
+"""Web servers that send files, set up with the rules that a build writes: nginx and Caddy.
+
+nginx stands in front of our own server, too.
 
 Each runs unprivileged, on a port of the loopback, with a home of its own.
 """
@@ -61,6 +63,11 @@ class FileServer:
     ) -> None:
         self._stack.close()
 
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._port}"
+
     def ask(self, path: str, fields: Mapping[str, str] | None = None, method: str = "GET") -> Reply:
         """Return the answer to one request, as it came."""
         self._connection.request(method, path, headers=dict(fields or {}))
@@ -88,10 +95,6 @@ class Nginx(FileServer):
 
     def _command(self) -> list[str | Path]:
         home = self._home.path
-        rules = (self._site / "nginx.conf").read_text(encoding="utf-8")
-        (home / "rules.conf").write_text(
-            rules.replace("#brotli_static on", "brotli_static on"), encoding="utf-8"
-        )
         folders = "".join(
             f"{kind}_temp_path {home}/{kind};"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -103,16 +106,37 @@ class Nginx(FileServer):
             events {{ }}
             http {{
                 access_log off; {folders}
-                server {{
-                    listen 127.0.0.1:{self._port}; server_name meetings.example;
-                    root {self._site}/public;
-                    include {home}/rules.conf;
-                }}
+                {self._block()}
             }}
             """,
             encoding="utf-8",
         )
         return [program("nginx", "nginx-light"), "-p", home, "-c", home / "nginx.conf"]
+
+    def _block(self) -> str:
+        """Return the server's block of the settings."""
+        rules = (self._site / "nginx.conf").read_text(encoding="utf-8")
+        (self._home.path / "rules.conf").write_text(
+            rules.replace("#brotli_static on", "brotli_static on"), encoding="utf-8"
+        )
+        return f"""
+            server {{
+                listen 127.0.0.1:{self._port}; server_name meetings.example;
+                root {self._site}/public;
+                include {self._home.path}/rules.conf;
+            }}
+        """
+
+
+class NginxInFront(Nginx):
+    """The same, with a block for a server that stands behind it."""
+
+    def __init__(self, site: Path, block: str) -> None:
+        super().__init__(site)
+        self._written = block
+
+    def _block(self) -> str:
+        return self._written.replace("listen 80;", f"listen 127.0.0.1:{self._port};")
 
 
 class Caddy(FileServer):

@@ -25,7 +25,7 @@ LEVELS: Final = (
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
-        "importing.matching", "importing.merging", "importing.findings", "importing.remembered",
+        "importing.matching", "importing.merging", "importing.findings",
         "importing.additions", "importing.formatting",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
@@ -36,7 +36,7 @@ LEVELS: Final = (
     (
         "files", "openfiles", "store", "publisher", "warm", "releasing", "outside", "hub", "links",
         "importing", "importing.fetching", "importing.planning", "importing.act",
-        "importing.authoring", "static_site", "bucket", "publishing",
+        "static_site", "bucket", "publishing",
     ),
     (
         "config", "web", "front", "observed", "metrics", "cli", "cli.*", "server",
@@ -50,8 +50,8 @@ IMPURE: Final = {"os", "pathlib", "socket", "time", "subprocess", "flask", "clic
 CLOCKS: Final = {"now", "today", "utcnow"}
 ALONE: Final = {
     "pytz": "localtime",
-    "icalendar": "formats.ics importers.calendar_events",  # one writes, one reads
-    "recurring_ical_events": "importers.calendar_events",
+    "icalendar": "formats.ics importers.calendar.events",  # one writes, one reads
+    "recurring_ical_events": "importers.calendar.events",
     "feedgen": "formats.syndication",
     "yaml": "records",
     "markdown_it": "markup",
@@ -63,9 +63,9 @@ ALONE: Final = {
     "urllib3": "outside importing.fetching",
     "brotli": "variants",
     "rich": "cli.show",
-    "lxml": "importers.page_html",
-    "openpyxl": "importers.sheet_files",
-    "defusedxml": "importers.schedule_forms",
+    "lxml": "importers.page.html",
+    "openpyxl": "importers.sheet.files",
+    "defusedxml": "importers.schedule.forms",
     "obstore": "bucket",
     "prometheus_client": "metrics",
 }

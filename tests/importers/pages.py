@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.importers import Source, Wishes
-from modl_feeds.importers.meeting_page import IMPORTER
+from modl_feeds.importers.page import IMPORTER
 from modl_feeds.store import Store
 from tests.samples import DATA
 

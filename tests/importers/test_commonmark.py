@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modl_feeds.importers.commonmark import commonmark
-from modl_feeds.importers.lines import Line, Link, text_page
-from modl_feeds.importers.reading import Reading
+from modl_feeds.importers.page.commonmark import commonmark
+from modl_feeds.importers.page.lines import Line, Link, text_page
+from modl_feeds.importers.page.reading import Reading
 from modl_feeds.markup import to_html, to_plain
 from modl_feeds.text import clean_line
 from tests.formats.strategies import lines as nasty_lines

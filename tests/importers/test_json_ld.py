@@ -9,7 +9,7 @@ import pytest
 
 from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.importers import json_ld
-from modl_feeds.importers.linked_data import MAX_THINGS
+from modl_feeds.importers.json_ld.graph import MAX_THINGS
 from tests.importers import assumed, read, source_of
 
 ZONE: Final = "Europe/Helsinki"
@@ -157,6 +157,16 @@ def test_a_circle_of_parts_ends() -> None:
     found = record({**MEETING, "@id": "#m", "subEvent": {**TALK, "subEvent": {"@id": "#m"}}})
 
     assert found["title"] in {"Moss 2027", "Spores"}
+
+
+@pytest.mark.parametrize("prefix", ["", "schema:", "https://schema.org/"])
+def test_a_scheduled_meeting_is_nothing_to_tell(prefix: str) -> None:
+    """However the page writes that its meeting takes place."""
+    event = {**MEETING, "eventStatus": f"{prefix}EventScheduled", "subEvent": [TALK]}
+
+    found = read(page(event), "json-ld", timezone=ZONE)
+
+    assert found.left_out == ()
 
 
 def test_letters_of_other_charsets_are_told() -> None:

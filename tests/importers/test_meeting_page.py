@@ -8,7 +8,7 @@ import pytest
 
 from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.importers import importer_for
-from modl_feeds.importers.meeting_page import IMPORTER
+from modl_feeds.importers.page import IMPORTER
 from modl_feeds.markup import to_plain
 from tests.importers.pages import DAY, HEAD, agenda, assumed, read, sessions, source_of, talk
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from modl_feeds.errors import SourceError
-from modl_feeds.importers.meeting_page import IMPORTER
+from modl_feeds.importers.page import IMPORTER
 from tests.importers.pages import GOLDEN, golden_pages, read, source_of
 from tests.shared import shared_file
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from modl_feeds.errors import SourceError
-from modl_feeds.importers import page_html
-from modl_feeds.importers.lines import Page, stripped
-from modl_feeds.importers.reading import Reading
+from modl_feeds.importers.page import html
+from modl_feeds.importers.page.lines import Page, stripped
+from modl_feeds.importers.page.reading import Reading
 from tests.importers.pages import read, sessions
 
 
 def page(body: str, head: str = "") -> Page:
     """Return the page that this HTML shows."""
     text = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
-    return page_html.read(text, Reading("page.html"))
+    return html.read(text, Reading("page.html"))
 
 
 def lines(body: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modl_feeds.importers.plain import commonmark, is_html, line_up, plain_of_html
+from modl_feeds.importers.shared.plain import commonmark, is_html, line_up, plain_of_html
 from modl_feeds.markup import to_plain
 from tests.formats.strategies import texts
 

@@ -22,8 +22,8 @@ from modl_feeds.formats.schedule_xml import to_xml
 from modl_feeds.formats.tables import to_csv
 from modl_feeds.formats.wording import place
 from modl_feeds.fragments import assemble
-from modl_feeds.importers.plain import line_up
-from modl_feeds.importers.rows import uncancelled
+from modl_feeds.importers.shared.plain import line_up
+from modl_feeds.importers.shared.rows import uncancelled
 from modl_feeds.markup import to_plain
 from modl_feeds.model import Resource, ResourceKind, Status
 from modl_feeds.publications import label

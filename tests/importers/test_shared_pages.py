@@ -14,7 +14,7 @@ import yaml
 
 from modl_feeds.errors import NeededError
 from modl_feeds.importers import importer_for
-from modl_feeds.importers.meeting_page import IMPORTER
+from modl_feeds.importers.page import IMPORTER
 from modl_feeds.markup import to_plain
 from modl_feeds.text import clean_line
 from tests.importers.pages import assumed, published, read, source_of

@@ -12,9 +12,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from modl_feeds.errors import NeededError, SourceError
-from modl_feeds.importers import sheet_files
-from modl_feeds.importers.sheet import template
-from modl_feeds.importers.sheet_columns import COLUMNS
+from modl_feeds.importers.sheet import files, template
+from modl_feeds.importers.sheet.columns import COLUMNS
 from tests.importers import assumed, read
 from tests.samples import PROJECT
 
@@ -237,7 +236,7 @@ def test_an_error_in_a_cell_is_refused() -> None:
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """By the sizes that the archive declares, beyond which nothing is unpacked."""
-    monkeypatch.setattr(sheet_files, "MAX_UNPACKED", 1_000)
+    monkeypatch.setattr(files, "MAX_UNPACKED", 1_000)
 
     words = refused(book([date(2027, 5, 3), time(9, 30), None, None, "Weir"]))
 

@@ -34,6 +34,12 @@ def counted(page: str) -> dict[tuple[str, str], int]:
     return {(found[1], found[2]): int(float(found[3])) for found in COUNT.finditer(page)}
 
 
+def polled(page: str) -> dict[str, int]:
+    """Return how often each document was asked for, on a page of metrics."""
+    found = re.findall(r'^modl_feeds_polls_total\{document="([^"]+)"\} (\S+)$', page, re.MULTILINE)
+    return {path: int(float(count)) for path, count in found}
+
+
 def numbers(page: str) -> dict[str, float]:
     """Return the numbers without labels on a page of metrics."""
     lines = (line.split() for line in page.splitlines() if line[0] != "#" and "{" not in line)
@@ -75,6 +81,66 @@ class TestMetrics:
         client.get("/desert-2026/my.ics?s=after", environ_base={"REMOTE_ADDR": "203.0.113.7"})
         page = client.get("/metrics").text
         assert [word for word in ("desert", "after", "203.0.113") if word in page] == []
+
+    def test_what_is_for_all_is_counted_by_its_address(self, client: FlaskClient) -> None:
+        """A meeting's, a series' and the site's; with an option, or where nothing had changed.
+
+        Not a talk's, a day's, a room's or a speaker's, nor what is not there.
+        """
+        etag = client.get("/calendar.ics").headers["ETag"]
+        client.get("/calendar.ics", headers={"If-None-Match": etag})
+        client.get("/desert-2026/talks.ics?alarm=15")
+        for path in snapshot().documents:
+            client.get(path)
+        for path in (
+            "/no/calendar.ics",
+            "/my/news.rss",
+            "/a/b/c/news.rss",
+            "/calendar.ics?alarm=x",
+        ):
+            client.get(path)
+        kinds = "calendar|talks|overview|news|abstracts|slides|videos|changes|meetings|podcast"
+        whole = re.compile(rf"(/[a-z0-9-]+|/series/[a-z0-9-]+)?/({kinds})\.(ics|rss|atom|json)")
+        expected = {path: 1 for path in snapshot().documents if whole.fullmatch(path)}
+        expected |= {"/calendar.ics": 3, "/desert-2026/talks.ics": 2}
+
+        actual = polled(client.get("/metrics").text)
+
+        assert expected == actual
+
+    @pytest.mark.parametrize(
+        ("agent", "expected"),
+        [
+            ("Inoreader/1.0 (+http://inoreader.example/fetcher; 30 subscribers; )", "inoreader"),
+            ("Feedbin feed-id:1 - 30 subscribers", "feedbin"),
+            ("NewsBlur Feed Fetcher - 30 subscribers - http://newsblur.example", "newsblur"),
+            ("Feedly/1.0 (+http://feedly.example; 30 subscribers; like others)", "feedly"),
+        ],
+    )
+    def test_services_say_how_many_they_ask_for(
+        self, client: FlaskClient, agent: str, expected: str
+    ) -> None:
+        """The last number counts, and the service itself is no follower."""
+        for number in ("7", "30"):
+            client.get("/news.rss", headers={"User-Agent": agent.replace("30", number)})
+        page = client.get("/metrics").text
+
+        assert f'modl_feeds_followers{{document="/news.rss",service="{expected}"}} 30.0' in page
+        assert polled(page) == {}
+
+    @pytest.mark.parametrize(
+        "agent",
+        ["", "Somebody/1.0 (5 subscribers)", "Feedly/1.0", "Feedly; 12345678 subscribers"],
+    )
+    def test_who_names_no_number_or_is_not_known_is_one(
+        self, client: FlaskClient, agent: str
+    ) -> None:
+        """No name that somebody invents is kept."""
+        client.get("/news.rss", headers={"User-Agent": agent})
+        page = client.get("/metrics").text
+
+        assert polled(page) == {"/news.rss": 1}
+        assert "modl_feeds_followers{" not in page
 
     def test_say_how_the_data_stands(self, tmp_path: Path) -> None:
         """When it was built and how quickly, what is wrong, how much there is."""
@@ -123,6 +189,7 @@ class TestMetrics:
                 assert running.get("/news.rss")[0] == 200
             pages = [running.get("/metrics")[1].decode() for _ in range(20)]
         assert {counted(page)["feed", "200"] for page in pages} == {40}
+        assert {polled(page)["/news.rss"] for page in pages} == {40}
 
 
 class TestLog:

@@ -1,0 +1,1 @@
+"""What importers share: rows of a programme, and their texts."""

@@ -1,0 +1,1 @@
+"""The ways to put a site on the network that docs/deploy.md shows, each tried as it stands."""
