@@ -61,7 +61,7 @@ def _cpu(action: Callable[[], object]) -> float:
 
 def p11(rooms: Rooms) -> Iterator[Row]:
     """Measure a start with unchanged data against writing all events by hand."""
-    data, cache = rooms.large.root, rooms.folder / "cache"
+    data, cache = rooms.tenth.root, rooms.folder / "cache"
     cold = measure("bench.building:started", data, cache)
     again, hand = alternate(
         3,
@@ -73,7 +73,7 @@ def p11(rooms: Rooms) -> Iterator[Row]:
     full = (
         f"all events by hand: {time_words(times[1])} (a cold start: {time_words([cold.seconds])})"
     )
-    what = f"warm start, {rooms.size:,} sessions, all documents"
+    what = f"warm start, {rooms.size // 10:,} sessions, all documents"
     yield Row("P11", what, time_words(times[0]), full, ratios(*times), 0.25)
 
 
