@@ -10,7 +10,7 @@ REASONS: Final = {
     " difference vanishes (P2).",
     "P2": "A worker also looks at the builder's file at each request.",
     "P5": "Half of it is hashing the bytes for their ETag, a third reading the address; the join"
-    " itself is a tenth. An ETag of anything but the bytes would be another after no change.",
+    " itself is a tenth. An ETag of anything but the bytes could hold for other bytes.",
     "P6": "A fifth of it is CommonMark, which the hand-made writer is not asked for; the rest is"
     " icalendar's property types, two objects and two dictionaries for each line.",
     "P7": "All documents are counted, not calendars alone: the edited meeting's 250 small calendars"

@@ -21,6 +21,7 @@ from watchfiles import watch
 from modl_feeds import warm
 from modl_feeds.config import Config
 from modl_feeds.errors import Problem
+from modl_feeds.files import cache_folder
 from modl_feeds.publisher import State, built, compressed, read_state, renew, write_state
 from modl_feeds.store import Store
 
@@ -33,19 +34,20 @@ _LOOK_EVERY_MS: Final = 500
 _SETTLE_MS: Final = 50
 
 
-def begin(store: Store, base_url: str, path: Path, folder: Path) -> None:
+def begin(store: Store, base_url: str, path: Path, folder: Path | None = None) -> None:
     """Write the first state, from the last time's documents if nothing has changed.
 
     Args:
         store: the data.
         base_url: where the site is reached; '' for what site.yaml says.
         path: the state's file; one that is there stays.
-        folder: where documents are kept between two starts.
+        folder: where documents are kept between two starts; None for the user's cache.
 
     """
     if not path.exists():
         with contextlib.suppress(Exception):  # `follow` meets the same fault, and says it
-            write_state(path, built(lambda: warm.build(store, base_url, folder)))
+            kept = folder or cache_folder() / "starts"  # some users have none: `follow` needs none
+            write_state(path, built(lambda: warm.build(store, base_url, kept)))
 
 
 def follow(
@@ -168,7 +170,7 @@ def main() -> None:
     path, parent = Path(sys.argv[1]), int(sys.argv[2])
     _tidy(path)
     store = Store(config.data)
-    begin(store, config.base_url, path, warm.cache_folder())
+    begin(store, config.base_url, path)
     follow(config, path, _ticks(config.data, parent), _log, store)
 
 

@@ -44,6 +44,12 @@ def write_atomically(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def cache_folder() -> Path:
+    """Return where this program keeps, for this user, what it can make again."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "modl-feeds"
+
+
 @contextlib.contextmanager
 def alone(folder: Path, act: str, error: Callable[[str, str], FeedsError]) -> Iterator[None]:
     """Hold a folder's lock; it ends with the process, however that ends.

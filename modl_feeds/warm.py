@@ -22,7 +22,7 @@ from modl_feeds.publisher import publish
 from modl_feeds.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from modl_feeds.store import Store
 
@@ -32,12 +32,6 @@ _OTHERS: Final = 0o077
 """The rights of everybody but the owner."""
 _DIGEST: Final = hashlib.sha256().digest_size
 _PROGRAM: Final = Path(__file__).parent
-
-
-def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return where this user's programs keep what they can make again."""
-    root = environment.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(root) / "modl-feeds"
 
 
 def build(store: Store, base_url: str, folder: Path) -> Snapshot:

@@ -5,11 +5,9 @@ Level 5.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,11 +15,14 @@ import click
 from modl_feeds import schema
 from modl_feeds.cli.options import count, with_config
 from modl_feeds.errors import Problem
+from modl_feeds.files import cache_folder
 from modl_feeds.links import ask
 from modl_feeds.mentions import mentions
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from modl_feeds.config import Config
     from modl_feeds.links import Answer
     from modl_feeds.mentions import Mention
@@ -64,5 +65,4 @@ def _problem(mention: Mention, answer: Answer) -> Problem:
 
 def _cache() -> Path:
     """Return the file that remembers answers, in the user's folder for such."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "modl-feeds" / "links.json"
+    return cache_folder() / "links.json"

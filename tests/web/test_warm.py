@@ -13,6 +13,7 @@ from modl_feeds import warm
 from modl_feeds.builder_process import begin, follow
 from modl_feeds.config import Config
 from modl_feeds.errors import DataError
+from modl_feeds.files import cache_folder
 from modl_feeds.publisher import State, publish, read_state, write_state
 from modl_feeds.store import Store
 from tests.web import edits
@@ -155,10 +156,12 @@ def test_broken_data_is_never_covered(data: Path, folder: Path) -> None:
         warm.build(Store(data), "", folder)
 
 
-def test_folder_is_the_users(tmp_path: Path) -> None:
+def test_folder_is_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the environment says, or the customary one."""
-    assert warm.cache_folder({"XDG_CACHE_HOME": str(tmp_path)}) == tmp_path / "modl-feeds"
-    assert warm.cache_folder({}).parts[-2:] == (".cache", "modl-feeds")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache_folder() == tmp_path / "modl-feeds"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    assert cache_folder().parts[-2:] == (".cache", "modl-feeds")
 
 
 class TestBegin:
@@ -174,6 +177,22 @@ class TestBegin:
         write_state(tmp_path / "state", State(None))
         begin(Store(data), "", tmp_path / "state", folder)
         assert read_state(tmp_path / "state") == State(None)
+
+    def test_user_without_a_home_is_left_to_who_needs_none(
+        self, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Some services' users have no folder of their own: the first look builds."""
+
+        def homeless() -> Path:
+            raise RuntimeError
+
+        monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+        monkeypatch.setattr("pathlib.Path.home", homeless)
+        path = tmp_path / "state"
+        begin(Store(data), "", path)
+        assert not path.exists()
+        follow(Config(data), path, iter([True]), lambda _: None)
+        assert read_state(path) == State(publish(Store(data)))
 
     def test_broken_data_is_left_to_who_says_it(
         self, data: Path, folder: Path, tmp_path: Path
