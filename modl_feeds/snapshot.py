@@ -76,7 +76,7 @@ def build(
     documents = followed.documents
     documents.update(_exports(editions, renderer))
     documents.update(_of_recordings(editions))
-    documents.update(_lists(site, editions, followed.feeds))
+    documents.update(_lists(site, editions, followed.feeds, renderer))
     speakers = {one.person.folded: urls.speaker_path(one.slug) for one in everyone}
     latest = _latest(site, editions)
     offered = offers.offers(site, editions, followed.calendars, followed.feeds)
@@ -177,17 +177,23 @@ def _link_header(own: str, hub: str) -> str:
 
 
 def _lists(
-    site: Site, editions: tuple[Edition, ...], all_feeds: tuple[Feed, ...]
+    site: Site, editions: tuple[Edition, ...], all_feeds: tuple[Feed, ...], renderer: Renderer
 ) -> Iterator[tuple[str, Document]]:
     """Return the lists of feeds: the site's with all of them, and each meeting's own."""
     latest = _latest(site, editions)
     titles = {urls.meeting_path(one.meeting): one.meeting.title for one in editions}
     for page, title in {"/": site.title, **titles}.items():
-        listed = [one for one in all_feeds if one.page.startswith(page) and one.is_offered]
-        body = opml.to_opml(title, listed, site)
-        name = f"{page}{opml.FILE}"
-        filename = name.strip("/").replace("/", "-")
-        yield name, Document(body, opml.MEDIA_TYPE, latest, FEED_MAX_AGE, filename)
+        own = (one for one in all_feeds if one.page.startswith(page) and one.is_offered)
+        inputs = title, tuple(one.newest(0) for one in own), renderer.site
+        path = f"{page}{opml.FILE}"
+        make = partial(_list, path, *inputs)
+        yield path, renderer.kept.of(("list", path), inputs, make).at(latest)
+
+
+def _list(path: str, title: str, listed: tuple[Feed, ...], site: Site) -> Document:
+    name = path.strip("/").replace("/", "-")
+    body = opml.to_opml(title, listed, site)
+    return Document(body, opml.MEDIA_TYPE, site.epoch, FEED_MAX_AGE, name)
 
 
 def _of_recordings(editions: tuple[Edition, ...]) -> Iterator[tuple[str, Document]]:
