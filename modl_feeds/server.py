@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -96,8 +95,9 @@ def serve(config: Config, listener: Listener, say: Callable[[str], None]) -> Non
         if config.metrics:
             _count_together(Path(folder) / "metrics")
         with _builder(path):
+            pause = threading.Event()
             while not path.exists():  # the builder's first state: what it needs for it is its own
-                time.sleep(_POLL)
+                pause.wait(_POLL)
             _serve_production(listener)
 
 
