@@ -30,8 +30,7 @@ class Front:
     def __init__(self, rest: WSGIApplication, source: StateSource) -> None:
         self._rest = rest
         self._source = source
-        self._state: State | None = None
-        self._prepared: dict[str, Prepared] = {}
+        self._ready: tuple[State | None, dict[str, Prepared]] = (None, {})
 
     def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333); nearly all end at the first look-up."""
@@ -39,12 +38,14 @@ class Front:
         prepared = None
         try:
             state = self._source.current()
-            if state is not self._state:
-                self._prepared, self._state = {}, state
+            last, ready = self._ready
+            if state is not last:
+                ready = {}
+                self._ready = state, ready
             if method == "GET" and not environ.get("QUERY_STRING"):
-                prepared = self._prepared.get(environ.get("PATH_INFO", ""))
+                prepared = ready.get(environ.get("PATH_INFO", ""))
             if prepared is None and method in _READS and state.snapshot:
-                prepared = self._find(state, state.snapshot, environ)
+                prepared = _find(state, state.snapshot, environ, ready)
         except Exception as error:  # noqa: BLE001 - Flask raises it again, and says it in words
             environ[FAULT] = error
         if prepared is None:
@@ -53,15 +54,17 @@ class Front:
         start_response(status, [*fields])  # a list of its own: who stands between may change it
         return [body] if body and method == "GET" else []
 
-    def _find(self, state: State, snapshot: Snapshot, environ: WSGIEnvironment) -> Prepared | None:
-        """Return the document of an address, made ready; None where there is none."""
-        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING")
-        path = path if path.strip("/") else "/"  # below a prefix it may be empty
-        if query:
-            chosen = personal.answer(snapshot.calendars, snapshot.scopes, path, query)
-            if chosen is not None:
-                return prepare(chosen) if isinstance(chosen, Document) else None
-        if path not in self._prepared and path in snapshot.documents:
-            found = prepare(snapshot.documents[path], state.variants.get(path))
-            self._prepared[path] = found
-        return self._prepared.get(path)
+
+def _find(
+    state: State, snapshot: Snapshot, environ: WSGIEnvironment, ready: dict[str, Prepared]
+) -> Prepared | None:
+    """Return the document of an address, made ready; None where there is none."""
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING")
+    path = path if path.strip("/") else "/"  # below a prefix it may be empty
+    if query:
+        chosen = personal.answer(snapshot.calendars, snapshot.scopes, path, query)
+        if chosen is not None:
+            return prepare(chosen) if isinstance(chosen, Document) else None
+    if path not in ready and path in snapshot.documents:
+        ready[path] = prepare(snapshot.documents[path], state.variants.get(path))
+    return ready.get(path)
