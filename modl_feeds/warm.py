@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds.files import write_atomically
 from modl_feeds.publisher import publish
+from modl_feeds.records import MAX_BYTES
 from modl_feeds.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -63,9 +64,11 @@ def _mark(root: Path, base_url: str) -> str:
     found = hashlib.sha256(repr((sys.version, versions, base_url, str(root))).encode())
     for path in (*_files(_PROGRAM), *_files(root)):
         with contextlib.suppress(OSError):  # whoever reads the data says what is wrong
-            content = path.read_bytes()
-            modified = int(path.stat().st_mtime)  # dates what is not released
-            found.update(repr((str(path), modified, len(content))).encode() + content)
+            stat = path.stat()
+            modified = int(stat.st_mtime)  # dates what is not released
+            found.update(repr((str(path), modified, stat.st_size)).encode())
+            if stat.st_size <= MAX_BYTES:  # of a larger one the data is refused, whatever it says
+                found.update(path.read_bytes())
     return found.hexdigest()
 
 
@@ -98,6 +101,8 @@ def _write(folder: Path, mark: str, snapshot: Snapshot) -> None:
     if len(body) > _LARGEST:
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_private(folder):
+        return
     newest_last = sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)
     for old in newest_last[: 1 - _FILES]:  # first: there may be no room for one more
         old.unlink(missing_ok=True)

@@ -114,7 +114,7 @@ def test_damaged_file_is_ignored(
     assert path.read_bytes() != damaged
 
 
-def test_folder_that_others_can_enter_is_not_read(data: Path, folder: Path) -> None:
+def test_folder_that_others_can_enter_is_not_used(data: Path, folder: Path) -> None:
     """They could have put a program there."""
     warm.build(Store(data), "", folder)
     (path,) = folder.iterdir()
@@ -122,6 +122,9 @@ def test_folder_that_others_can_enter_is_not_read(data: Path, folder: Path) -> N
     path.write_bytes(hashlib.sha256(body).digest() + body)
     folder.chmod(0o755)
     assert publish(Store(data)) == warm.build(Store(data), "", folder)
+    edits.retitle(data, "Dunes")
+    warm.build(Store(data), "", folder)
+    assert [path] == [*folder.iterdir()]
 
 
 def test_folder_stays_small(data: Path, folder: Path) -> None:
