@@ -66,7 +66,6 @@ def web(folder: Path) -> Iterator[Scripted]:
 
     A site is asked for many feeds, and published once a state: that is what takes long.
     """
-
     published: dict[frozenset[bytes], Snapshot] = {}
 
     def served(path: str) -> Reply:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from lxml import etree
 
 from modl_feeds import feeds, formats, markup
@@ -25,6 +25,7 @@ from modl_feeds.text import clean, clean_block, clean_line
 from modl_feeds.urls import Addresses
 from tests.core.sites import MEETING_FILE, edited, wicks, write
 from tests.formats import strategies
+from tests.properties import examples
 from tests.samples import ADDRESSES, RELEASED, a_meeting, a_session, a_site, at
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def test_every_hostile_text_in_every_place() -> None:
         everywhere(clean_line(text), clean_line(text), clean_block(text), clean_block(text))
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(strategies.titles, strategies.titles, strategies.texts, strategies.texts)
 def test_any_text_in_every_place(title: str, name: str, prose: str, more: str) -> None:
     """The same with whatever hypothesis makes up."""
