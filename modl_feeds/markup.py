@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import nh3
@@ -47,6 +47,8 @@ _ADDRESS: Final = re.compile(r"//|[&\\]")
 _HIGHER, _LOWEST = 2, 6
 """A page's own headings are above those of a text, and there are no more than six levels."""
 _PARAGRAPHS: Final = re.compile(r"(\n[ \t]*\n)")
+_KEPT: Final = 1024
+"""Texts: each stands in calendars, feeds and pages, and after an edit most are as they were."""
 _BEGINNING: Final = {begin: re.compile(rf"(?<!\\){re.escape(begin)}") for begin in (r"\(", r"\[")}
 
 
@@ -100,6 +102,7 @@ def _dollars(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pa
     return True
 
 
+@lru_cache(_KEPT)
 def to_html(text: str, base: str = "") -> str:
     """Return a text as safe HTML.
 
@@ -225,6 +228,7 @@ def _of_line(title: str) -> Sequence[Token]:
     return inline.children or ()
 
 
+@lru_cache(_KEPT)
 def to_plain(text: str, base: str = "") -> str:
     """Return a text for a terminal or a calendar: paragraphs, lists and links kept.
 

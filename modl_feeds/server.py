@@ -228,3 +228,5 @@ def _builder(path: Path) -> Iterator[None]:
         ended.set()
         current[0].terminate()
         keeper.join()
+        current[0].terminate()  # the one that the keeper was just starting
+        current[0].wait()

@@ -79,10 +79,7 @@ class Writer:
         frame, around = frame_of(self.site), _around(self.site, meeting)
         own, sessions = self.linked.only, sessions_of(edition)
         yield self._page(home, pages.meeting_page, around, edition, own(home, *sessions))
-        card = self.kept.of(
-            ("card", home), (frame, edition.frame), partial(web_files.card, frame, edition.frame)
-        )
-        yield urls.card_path(meeting), card.at(updated)
+        yield urls.card_path(meeting), web_files.card(frame, edition)
         path, choice = urls.choice_path(meeting), partial(pages.choice_page, is_chosen=False)
         yield self._page(path, choice, frame, edition, own(path, *sessions), updated=updated)
         if meeting.sessions:

@@ -1,10 +1,15 @@
-"""What holds for all tests: no property depends on how fast a machine makes up its examples."""
+"""What holds for all tests."""
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+import gc
 
-settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("any machine")
+from tests import properties
+
+properties.register()
+
+
+def pytest_collection_finish() -> None:
+    """Leave twelve thousand tests out of every search for garbage: a tenth of the time."""
+    gc.collect()
+    gc.freeze()

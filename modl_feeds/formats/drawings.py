@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import textwrap
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib import resources
 from itertools import pairwise
@@ -30,6 +30,8 @@ _FONTS: Final = ("OpenSans-Bold.ttf", "OpenSans-Regular.ttf")
 _SCRIPTS: Final = ("LATIN", "GREEK", "CYRILLIC")
 """What the font has letters of."""
 _COLUMNS: Final = 4
+_KEPT: Final = 128
+"""Pictures of some tens of kilobytes: after an edit, only what changed is drawn anew."""
 # Of the size of the letters: how wide one is, how far lines are apart.
 _ADVANCE, _LEADING = 0.6, 1.2
 
@@ -72,6 +74,7 @@ def drawable(*names: str) -> str:
     return next(filter(can_draw, filter(None, names)), names[-1])
 
 
+@lru_cache(_KEPT)
 def _png(frame: _Frame, title: str, subtitle: str, footer: str) -> bytes:
     svg = "".join(_svg(frame, title, subtitle, footer))
     return resvg_py.svg_to_bytes(

@@ -101,6 +101,7 @@ def running(node: ast.AST) -> Iterator[ast.AST]:
         yield from running(child)
 
 
+@cache
 def imports(name: str) -> set[str]:
     """Return the full names of all that a module imports, also within functions."""
     found = set()

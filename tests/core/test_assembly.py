@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds import schema
@@ -12,6 +12,7 @@ from modl_feeds.revisions import edition, release
 from modl_feeds.shapes import Record
 from tests.core.meetings import BEFORE
 from tests.core.sites import FILES, MEETING_FILE, SERIES_FILE, SITE_FILE
+from tests.properties import examples
 
 RECORDS = [value for value in vars(schema).values() if isinstance(value, Record)]
 KEYS = sorted({key.name for record in RECORDS for key in record.keys})
@@ -55,7 +56,7 @@ def edited(text: str, line: int, how: str, key: str, value: str) -> str:
     return "\n".join([*lines, ""])
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(edits)
 def test_any_edit_gives_a_site_or_problems(changes: list[tuple[str, int, str, str, str]]) -> None:
     """And a site that is accepted can be released and read back."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds import formulas, markup
+from tests.properties import examples
 
 SAID = {
     r"A^\top": "Aᵀ",
@@ -231,7 +232,7 @@ LATEX = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(deadline=None, max_examples=600)
+@examples(600)
 @given(LATEX)
 def test_no_formula_stops_anything(typed: str) -> None:
     """Whatever is typed between dollars, each way of telling it ends, with clean text."""
@@ -242,7 +243,7 @@ def test_no_formula_stops_anything(typed: str) -> None:
         assert not re.search("[\ue000-\ue002\u202e]", shown)
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(LATEX)
 def test_a_formula_said_is_no_formula_any_more(typed: str) -> None:
     """So a title that is converted can be asked what was left in it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from modl_feeds import json_schema
@@ -16,6 +16,7 @@ from modl_feeds.assembly import SourceFile, assemble
 from tests.core.sites import FILES, MEETING, MEETING_FILE, SERIES_FILE, SITE_FILE, edited
 from tests.core.test_assembly import edited as changed
 from tests.core.test_assembly import edits
+from tests.properties import examples
 from tests.samples import DATA, SITE
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def test_shipped_files_name_their_schema(path: Path) -> None:
     assert expected == actual
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(edits)
 def test_what_check_accepts_no_editor_underlines(
     changes: list[tuple[str, int, str, str, str]],

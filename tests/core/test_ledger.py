@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds import ledger
@@ -132,7 +132,6 @@ ledgers = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(ledgers)
 def test_any_ledger_is_read_back_as_it_was(expected: Ledger) -> None:
     """Also with quotes, separators and other scripts in its texts."""
@@ -141,7 +140,6 @@ def test_any_ledger_is_read_back_as_it_was(expected: Ledger) -> None:
     assert expected == actual
 
 
-@settings(deadline=None)
 @given(ledgers)
 def test_a_ledger_has_one_file(written: Ledger) -> None:
     """Entries in another order give the same bytes, and each has a line of its own."""
@@ -283,7 +281,6 @@ files = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(files)
 def test_any_bytes_give_a_ledger_or_its_error(content: bytes) -> None:
     """Whatever stands in the file, there is never another exception."""

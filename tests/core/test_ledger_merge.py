@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds import ledger as ledger_file
@@ -118,7 +118,6 @@ def test_releases_are_joined_by_time_and_numbered_anew() -> None:
     assert expected == actual
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["a", "b", ""]), max_size=4),
     st.lists(st.sampled_from(["a", "b", ""]), max_size=4),

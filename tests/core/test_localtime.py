@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytz
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from modl_feeds.localtime import (
@@ -26,6 +26,7 @@ from modl_feeds.localtime import (
     zone_names,
 )
 from tests.core.meetings import at
+from tests.properties import examples
 
 HOUR = timedelta(hours=1)
 zones = st.sampled_from(zone_names())
@@ -142,7 +143,6 @@ def test_a_wrong_offset_is_refused() -> None:
 instants = st.datetimes(datetime(1975, 1, 1), datetime(2037, 12, 30))  # noqa: DTZ001 - bounds
 
 
-@settings(deadline=None)
 @given(zones, instants)
 def test_every_instant_can_be_written_and_read_back(zone: str, moment: datetime) -> None:
     """Wall clock and offset name each instant of each zone; the wall clock alone the plain ones."""
@@ -181,7 +181,6 @@ def test_minutes_later_are_minutes_of_real_time(start: str, minutes: int, expect
     assert expected == actual
 
 
-@settings(deadline=None)
 @given(zones, instants, st.integers(0, 5000))
 def test_later_stays_on_the_zones_clock(zone: str, moment: datetime, minutes: int) -> None:
     """The result is the right instant, with the wall clock that the zone has then."""
@@ -226,7 +225,6 @@ def test_a_day_starts_a_second_after_the_one_before(day: str, zone: str, expecte
     assert expected == actual
 
 
-@settings(deadline=None)
 @given(zones, st.dates(datetime(2015, 1, 1).date(), datetime(2035, 12, 31).date()))  # noqa: DTZ001 - bounds
 def test_the_end_of_a_day_is_its_last_second(zone: str, day: datetime) -> None:
     """It is on that day, and a second later is not."""
@@ -373,7 +371,7 @@ def _offset_by_rule(onsets: tuple[Onset, ...], moment: datetime) -> timedelta:
     return max(begun)[1]
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.data(), zones, st.integers(2015, 2035))
 def test_where_a_rule_holds_it_gives_the_true_offsets(
     data: st.DataObject, zone: str, year: int

@@ -6,11 +6,12 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds import markup
 from modl_feeds.text import clean
+from tests.properties import examples
 
 BASE = "https://talks.example/meeting/"
 
@@ -218,7 +219,7 @@ def test_formulas_that_stay_are_named() -> None:
     assert expected == markup.unconverted(text)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("$\\*_[]()<>`#\n-&"))
 )

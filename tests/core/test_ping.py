@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from modl_feeds.snapshot import Snapshot
+
 HUB: Final = "/hub"
 AT: Final = "--at=2025-10-02T12:00:00Z"
 RENAMED: Final = {MEETING_FILE: edited(("On wicks", "On flames"))}
@@ -60,10 +62,17 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def web(folder: Path) -> Iterator[Scripted]:
-    """Return a server that is the hub, and the site of the folder as it is now."""
+    """Return a server that is the hub, and the site of the folder as it is now.
+
+    A site is asked for many feeds, and published once a state: that is what takes long.
+    """
+    published: dict[frozenset[bytes], Snapshot] = {}
 
     def served(path: str) -> Reply:
-        document = publish(Store(folder)).documents.get(path)
+        state = frozenset(file.read_bytes() for file in folder.rglob("*.*"))
+        if state not in published:
+            published[state] = publish(Store(folder))
+        document = published[state].documents.get(path)
         return Reply(body=document.body) if document else Reply(404)
 
     with Scripted() as server:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds import records
 from modl_feeds.errors import Problem
 from modl_feeds.records import Listing, Scalar, Table, parse
+from tests.properties import examples
 
 if TYPE_CHECKING:
     from modl_feeds.records import Node
@@ -251,7 +252,7 @@ yaml_like = st.lists(
 ).map(lambda parts: "".join(parts).encode())  # fmt: skip
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(st.one_of(st.binary(), yaml_like))
 def test_any_bytes_give_a_table_or_problems(content: bytes) -> None:
     """Whatever stands in a file, its author is told by a problem and never by a traceback."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds import ledger as ledger_file
@@ -444,7 +444,6 @@ def check_release(before: Ledger, after: Ledger, one: Meeting, moment: datetime)
         assert (new.removed is None) is (key in present)
 
 
-@settings(deadline=None)
 @given(steps)
 def test_no_edit_ever_confuses_a_subscriber(edits: list[Step]) -> None:
     """Whatever is edited and released, in whatever order.

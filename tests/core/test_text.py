@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds.text import clean, clean_block, clean_line, fold, slug
@@ -73,7 +73,6 @@ def test_characters_that_languages_need_are_kept(text: str) -> None:
     assert expected == actual
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     """Cleaned text is clean, as a line and as a block too."""
@@ -84,7 +83,6 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert expected == actual
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_cleaned_text_has_no_forbidden_character(text: str) -> None:
     """No line end but the newline is left, and nothing that breaks a client."""
@@ -100,7 +98,6 @@ def test_cleaned_text_has_no_forbidden_character(text: str) -> None:
     assert expected == actual
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_cleaned_text_can_always_be_encoded(text: str) -> None:
     """UTF-8 carries it, and gives it back."""
@@ -163,7 +160,6 @@ def test_different_names_fold_differently() -> None:
     assert len(names) == actual
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_folding_twice_is_folding_once(text: str) -> None:
     """A folded name is its own folded form, so that it can be a key."""

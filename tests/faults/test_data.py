@@ -13,6 +13,7 @@ from modl_feeds.builder_process import follow
 from modl_feeds.config import Config
 from modl_feeds.publisher import FollowedState, State, publish, read_state, renew, write_state
 from modl_feeds.store import Store
+from tests.samples import snapshot
 from tests.web import edits
 from tests.web.processes import Running, eventually
 
@@ -95,7 +96,7 @@ class TestBuilder:
         """The documents stay as they are; the problem is one of the data and none of ours."""
         path, copy = tmp_path / "state", tmp_path / "copy"
         shutil.copytree(data, copy)
-        good = publish(Store(data))
+        good = snapshot()
         write_state(path, State(good))
         seen: list[State] = []
 
@@ -121,7 +122,7 @@ class TestBuilder:
         """Cut anywhere it is a smaller meeting, or a problem: nothing else, and nothing raised."""
         file = data / edits.MEETING
         whole = file.read_bytes()
-        good = State(publish(Store(data)))
+        good = State(snapshot())
         for end in range(0, len(whole), 61):
             file.write_bytes(whole[:end])
             state = renew(good, Store(data), "")
@@ -145,11 +146,11 @@ class TestDates:
         assert b"<title>Dunes</title>" in documents[PAGE].body
         assert latest <= datetime.now(UTC)
 
-    def test_state_of_an_earlier_time_is_followed(self, data: Path, tmp_path: Path) -> None:
+    def test_state_of_an_earlier_time_is_followed(self, tmp_path: Path) -> None:
         """The file is another one, whichever way the clock went between the two."""
         path = tmp_path / "state"
         followed = FollowedState(path)
-        first, second = State(publish(Store(data))), State(None)
+        first, second = State(snapshot()), State(None)
         for state, stamp in ((first, 4e9), (second, 1e9), (first, 0)):
             write_state(path, state)
             os.utime(path, (stamp, stamp))

@@ -40,10 +40,16 @@ def test_a_card_has_the_measures_of_link_previews() -> None:
 def test_the_same_words_give_the_same_bytes() -> None:
     """No clock, no system font: an ETag of a picture holds."""
     expected = drawings.cover(TITLE, "1–2 May 2027")
+    drawings._png.cache_clear()  # noqa: SLF001 - else it would be the very same picture
 
     actual = drawings.cover(TITLE, "1–2 May 2027")
 
     assert expected == actual
+
+
+def test_a_picture_is_drawn_once() -> None:
+    """Drawing takes longer than the rest of a page: an edit elsewhere does not repeat it."""
+    assert drawings.cover(TITLE, "1–2 May 2027") is drawings.cover(TITLE, "1–2 May 2027")
 
 
 @pytest.mark.parametrize("words", [("Another title", "1–2 May 2027"), (TITLE, "3 May 2027")])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from ical.calendar_stream import IcsCalendarStream
 
 from modl_feeds import calendars, markup
@@ -22,6 +22,7 @@ from modl_feeds.snapshot import build
 from modl_feeds.urls import Addresses
 from tests.formats import ical_lines, strategies
 from tests.formats.ical_lines import blocks, events, head, lines_of, unfold, value
+from tests.properties import examples
 from tests.samples import (
     ADDRESSES,
     FOLDERS,
@@ -652,7 +653,7 @@ class TestBytes:
         actual = ical_lines.text(lines, "DESCRIPTION").split("\n\n")[1]
         assert expected == actual
 
-    @settings(deadline=None, max_examples=150)
+    @examples(150)
     @given(
         title=strategies.titles,
         abstract=strategies.texts,

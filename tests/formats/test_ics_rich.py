@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from ical.calendar_stream import IcsCalendarStream
 
 from modl_feeds.formats import ics
@@ -206,7 +206,6 @@ class TestPlace:
         actual = lines_of(lines(a_session(), venue=venue), "GEO")
         assert expected == actual
 
-    @settings(deadline=None)
     @given(words=strategies.titles)
     def test_any_name_of_a_place_survives(self, words: str) -> None:
         """Quotes, carets and semicolons in a parameter (RFC 6868)."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from lxml import etree
 
 from modl_feeds import feeds, formats, markup
@@ -341,7 +341,6 @@ class TestBytes:
         actual = JSON.head(feed, data.site, LATER)
         assert expected == actual
 
-    @settings(deadline=None)
     @given(
         title=strategies.titles,
         speaker=strategies.titles,

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urljoin
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from modl_feeds import formats, personal
 from modl_feeds.document import Document
@@ -18,6 +18,7 @@ from modl_feeds.model import Person, Resource, ResourceKind, Status, Venue
 from modl_feeds.particulars import Contact, Note
 from modl_feeds.snapshot import build
 from tests.formats import strategies
+from tests.properties import examples
 from tests.samples import (
     FOLDERS,
     ROOT,
@@ -352,7 +353,7 @@ def test_talk_can_be_followed_and_chosen() -> None:
     assert "/root/loops-2025/my/?s=weaver" in links
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(
     title=strategies.titles.filter(strategies.is_html),
     name=strategies.titles.filter(strategies.is_html),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 from lxml import etree
@@ -28,6 +28,7 @@ from modl_feeds.snapshot import build
 from modl_feeds.urls import Addresses
 from tests.formats import ical_lines
 from tests.formats.ical_lines import blocks, events, head, lines_of, unfold, value
+from tests.properties import examples
 from tests.samples import (
     RELEASED,
     ROOT,
@@ -129,7 +130,7 @@ def newest_change(path: str, query: str) -> datetime:
 class TestCalendar:
     """The chosen sessions, as they are in the calendar of their meeting."""
 
-    @settings(deadline=None, max_examples=40)
+    @examples(40)
     @given(chosen=st.sets(st.sampled_from(IDS), min_size=1))
     def test_any_choice_holds_its_sessions_and_no_other(self, chosen: set[str]) -> None:
         """In the order of the programme, and a strict parser reads them."""
@@ -229,7 +230,7 @@ class TestUnknown:
         assert uids(content) == ["weaver.loops-2025@meetings.example"]
         assert b"weaver\\, nobody.\r\n" in content
 
-    @settings(deadline=None, max_examples=40)
+    @examples(40)
     @given(
         unknown=st.sets(
             st.from_regex(r"x[a-z0-9-]{0,30}", fullmatch=True), min_size=1, max_size=100
@@ -333,7 +334,6 @@ class TestAddresses:
         }
         assert expected == actual
 
-    @settings(deadline=None)
     @given(
         path=st.sampled_from([f"{LOOPS}.ics", "/my.rss", "/my.ics", "/loops-2025/calendar.ics"]),
         query=st.one_of(

@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from lxml import etree
 
 from modl_feeds.formats import podcast
 from modl_feeds.model import Chapter, Person, Publisher, Resource, ResourceKind, Venue
 from modl_feeds.snapshot import build
 from tests.formats import strategies
+from tests.properties import examples
 from tests.samples import (
     DATA,
     RELEASED,
@@ -353,7 +354,7 @@ class TestEpisode:
         actual = found.find(f"item/{PODCAST}transcript").get("type")
         assert expected == actual
 
-    @settings(deadline=None, max_examples=60)
+    @examples(60)
     @given(title=strategies.titles, speaker=strategies.titles, part=strategies.titles)
     def test_any_text_survives(self, title: str, speaker: str, part: str) -> None:
         """A strict parser reads every name and title as it was put in."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft6Validator, FormatChecker
 from lxml import etree
@@ -24,6 +24,7 @@ from modl_feeds.localtime import in_zone
 from modl_feeds.model import Meeting, Person, Resource, ResourceKind, Session, SessionKind, Status
 from modl_feeds.revisions import edition
 from tests.formats import strategies
+from tests.properties import examples
 from tests.samples import (
     ADDRESSES,
     FOLDERS,
@@ -187,7 +188,7 @@ class TestValid:
         """Of the sample site and of the shipped data."""
         read_json(snapshot(FOLDERS[folder]).documents[path].body)
 
-    @settings(deadline=None, max_examples=60)
+    @examples(60)
     @given(meeting=meetings())
     def test_any_meeting_follows_both(self, meeting: Meeting) -> None:
         """And both say the same of the same sessions, word for word."""

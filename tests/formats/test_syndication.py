@@ -15,7 +15,7 @@ import feedparser
 import html5lib
 import pytest
 from feedgen.feed import FeedGenerator
-from hypothesis import given, settings
+from hypothesis import given
 from lxml import etree
 from reader import make_reader
 
@@ -29,6 +29,7 @@ from modl_feeds.snapshot import build
 from modl_feeds.urls import Addresses
 from tests.formats import strategies
 from tests.golden.regenerate import file_name
+from tests.properties import examples
 from tests.samples import (
     ADDRESSES,
     FOLDERS,
@@ -704,7 +705,7 @@ class TestXml:
         assert not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", content)
         assert b"A bell, a tab and a line separator" in content
 
-    @settings(deadline=None, max_examples=80)
+    @examples(80)
     @given(
         title=strategies.titles,
         summary=strategies.texts,

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from modl_feeds import markup
 from modl_feeds.formats import tables
@@ -162,7 +162,6 @@ class TestFormulas:
         assert expected == actual
 
 
-@settings(deadline=None)
 @given(
     title=strategies.titles,
     speaker=strategies.titles,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from modl_feeds.formats import timetable
 from modl_feeds.model import Person, Status, Venue
@@ -79,7 +79,6 @@ def test_lines_fit_a_terminal(folder: str, path: str) -> None:
         assert line == line.rstrip()
 
 
-@settings(deadline=None)
 @given(
     title=strategies.titles,
     speaker=strategies.titles,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds.importers.page.commonmark import commonmark
@@ -36,7 +36,6 @@ def words_of(text: str) -> list[str]:
     return [line for one in bare.split("\n") if (line := clean_line(one))]
 
 
-@settings(deadline=None)
 @given(st.lists(paragraphs, min_size=1, max_size=3))
 def test_any_paragraphs_read_the_same(texts: list[list[str]]) -> None:
     """Whatever signs a paragraph has, its words and lines are what was typed."""
@@ -48,7 +47,6 @@ def test_any_paragraphs_read_the_same(texts: list[list[str]]) -> None:
     assert expected == actual
 
 
-@settings(deadline=None)
 @given(st.lists(marked.filter(bool), min_size=1, max_size=4), st.booleans())
 def test_any_items_read_the_same(texts: list[str], bullets: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     """Whatever signs a list's items have, they are the items that were typed."""

@@ -13,6 +13,7 @@ from modl_feeds.importers import IMPORTERS, MAX_BYTES, importer_for
 from modl_feeds.importers.interface import Wishes
 from tests.importers import source_of
 from tests.importers.regenerate import GOLDEN, sources
+from tests.properties import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ def outcome(importer: Importer, content: bytes) -> str:
 
 
 @every_importer
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(content=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_any_bytes_are_read_or_refused(importer: Importer, content: bytes) -> None:
     """Also those that another importer was named for."""
@@ -50,7 +51,7 @@ def test_any_bytes_are_read_or_refused(importer: Importer, content: bytes) -> No
 
 
 @every_source
-@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(examples(80), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_damage_is_read_or_refused(source: Path, data: st.DataObject) -> None:
     """A passage is cut out, doubled or overwritten."""

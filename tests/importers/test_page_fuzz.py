@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from modl_feeds.errors import SourceError
 from modl_feeds.importers.page import IMPORTER
 from tests.importers.pages import GOLDEN, golden_pages, read, source_of
+from tests.properties import share
 from tests.shared import shared_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EXAMPLES: Final = 150
+EXAMPLES: Final = share(150)
 DEBRIS: Final = (
     "", "\ufeff", "\u202e", "9:00 AM", "25:00", "11:45 PM | ", "Thursday, May 6", "Friday, May 32",
     "Day 7", "Agenda", "Abstracts", "Videos", "Contacts", "|", "| | |", "TBA", "•", "1.", "<table>",
@@ -124,7 +125,6 @@ def test_a_changed_real_page_is_read_or_refused(year: int) -> None:
     assert {"read", "refused"} == actual
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 @example(b"")
 @example(b"\xff\xfe\x00")
@@ -140,7 +140,7 @@ def test_arbitrary_bytes_are_read_or_refused(content: bytes) -> None:
     assert outcome(content) in {"read", "refused"}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.sampled_from(DEBRIS), st.text(max_size=12)), max_size=30))
 def test_lines_that_mean_something_are_read_or_refused(lines: list[str]) -> None:
     """Days, times and headings in any order."""

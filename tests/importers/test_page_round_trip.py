@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds.dates import DAYS, MONTHS
@@ -106,7 +106,6 @@ def escaped(text: str) -> str:
 
 
 @pytest.mark.parametrize("form", ["AM and PM", "24 hours", "HTML"])
-@settings(deadline=None)
 @given(talks=programmes())
 def test_a_programme_is_read_back(form: str, talks: list[Talk]) -> None:
     """Starts, speakers, titles and abstracts, whatever words they have."""

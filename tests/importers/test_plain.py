@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds.importers.shared.plain import commonmark, is_html, line_up, plain_of_html
 from modl_feeds.markup import to_plain
 from tests.formats.strategies import texts
+from tests.properties import examples
 
 PIECES = (
     "* a", "- b", "+ c", "1. d", "1) e", "3. f", "# g", "    code", "```", "~~~", "---", "===",
@@ -39,7 +40,7 @@ def test_marks_by_accident_are_escaped_and_no_others(text: str, expected: str) -
     assert expected == actual
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(text=st.one_of(marked, texts, st.text(max_size=60)))
 def test_any_text_reads_the_same(text: str) -> None:
     """Line by line; of bullets, CommonMark knows one."""

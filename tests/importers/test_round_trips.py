@@ -31,6 +31,7 @@ from modl_feeds.text import clean_line
 from modl_feeds.urls import Addresses
 from tests.importers import meeting_of, read
 from tests.importers.strategies import meetings
+from tests.properties import examples
 from tests.samples import FOLDERS, a_site, contents, released
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def there_and_back(form: Format, edition: Edition, site: Site) -> tuple[list[Tol
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(examples(60), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_meeting_is_the_same(name: str, data: st.DataObject) -> None:
     """Whatever is in its texts, whenever it is."""

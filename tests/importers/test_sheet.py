@@ -272,6 +272,25 @@ def test_a_repeated_hour_takes_an_offset() -> None:
     assert actual["start"] == "2027-10-31 02:30 +01:00"
 
 
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [("01:00 +02:00", "2027-10-31 01:00"), ("02:10 +01:00", "2027-10-31 02:10 +01:00")],
+)
+def test_an_end_after_midnight_may_have_an_offset(end: str, expected: str) -> None:
+    """Which holds on its own day, be it the day on which clocks are put back."""
+    (actual,) = sessions(table(f"2027-10-30,22:05,{end},Weir", head="date,start,end,title"))
+
+    assert expected == actual["end"]
+
+
+def test_an_end_in_the_second_of_two_like_hours_is_on_the_same_day() -> None:
+    """Although the clock shows less than at the start."""
+    row = "2027-10-31,02:30 +02:00,02:10 +01:00,Weir"
+    (actual,) = sessions(table(row, head="date,start,end,title"))
+
+    assert actual["end"] == "2027-10-31 02:10 +01:00"
+
+
 def test_a_column_without_a_place_is_told() -> None:
     """It is not lost in silence."""
     head = "date,start,title,Catering"

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modl_feeds.errors import DataError
@@ -14,6 +14,7 @@ from modl_feeds.importing.edits import edited
 from modl_feeds.importing.writing import flow, meeting_text
 from tests.merging.strategies import comments_on, meetings
 from tests.merging.test_writing import LONG, read
+from tests.properties import examples
 from tests.samples import PROJECT
 
 if TYPE_CHECKING:
@@ -337,7 +338,7 @@ def test_a_file_with_problems_is_not_edited() -> None:
         edited("id: a\nid: b\n", {"id": "c"}, {}, "a.yaml")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings)
 def test_to_say_the_same_changes_nothing(record: dict[str, Any]) -> None:
     """Whatever the comments would be."""
@@ -348,7 +349,7 @@ def test_to_say_the_same_changes_nothing(record: dict[str, Any]) -> None:
     assert expected == actual
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings, meetings, st.sampled_from(["\n", "\r\n"]))
 def test_any_file_can_be_made_to_say_anything(
     before: dict[str, Any], after: dict[str, Any], eol: str
@@ -361,7 +362,7 @@ def test_any_file_can_be_made_to_say_anything(
     assert after == read(actual)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings, meetings)
 def test_any_file_in_brackets_can_be_made_to_say_anything(
     before: dict[str, Any], after: dict[str, Any]
@@ -379,7 +380,7 @@ def test_any_file_in_brackets_can_be_made_to_say_anything(
     assert after == read(actual)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings, st.text(alphabet="abc", min_size=1, max_size=5))
 def test_one_new_title_changes_one_line(record: dict[str, Any], title: str) -> None:
     """Every other line is where it was."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from modl_feeds.importing.findings import change_words, conflict_words, vanished_words
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
 from tests.merging.strategies import meetings
+from tests.properties import examples
 
 Row = dict[str, Any]
 
@@ -247,7 +248,7 @@ def test_assumptions_find_the_ids_of_the_file() -> None:
     assert ids == {"x": "a"}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings, meetings, meetings)
 def test_any_three_can_be_merged(base: Row, ours: Row, theirs: Row) -> None:
     """And an import that follows at once finds nothing new."""
@@ -259,7 +260,7 @@ def test_any_three_can_be_merged(base: Row, ours: Row, theirs: Row) -> None:
     assert second.changes == second.conflicts == ()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings, meetings)
 def test_an_import_of_the_same_keeps_all_edits(base: Row, ours: Row) -> None:
     """Where the source did not change, the file stays as it is."""
@@ -271,7 +272,7 @@ def test_an_import_of_the_same_keeps_all_edits(base: Row, ours: Row) -> None:
     assert merged.conflicts == ()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings, meetings)
 def test_an_untouched_file_becomes_what_the_source_says(base: Row, theirs: Row) -> None:
     """But for ids, and sessions that vanished."""

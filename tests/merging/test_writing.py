@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from modl_feeds import records
 from modl_feeds.importing.trees import normal, plain_record
 from modl_feeds.importing.writing import flow, meeting_text, placed, scalar
 from tests.merging.strategies import comments_on, meetings, nasty
+from tests.properties import examples
 
 LONG = "A sentence of several words that says little. " * 4
 
@@ -131,7 +132,7 @@ def test_any_text_reads_back(text: str) -> None:
     assert {"k": [{"a": text}]} == read(f"k: {flow([{'a': text}])}\n")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings)
 def test_any_record_reads_back(record: dict[str, Any]) -> None:
     """With a comment above every line, too."""
@@ -139,7 +140,7 @@ def test_any_record_reads_back(record: dict[str, Any]) -> None:
     assert record == read(meeting_text(record, comments_on(record), ["head"]))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(meetings)
 def test_a_normal_record_stays_as_it_is(record: dict[str, Any]) -> None:
     """To clean it again changes nothing."""

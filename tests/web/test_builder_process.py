@@ -13,8 +13,8 @@ import pytest
 from modl_feeds import builder_process
 from modl_feeds.builder_process import follow
 from modl_feeds.config import Config
-from modl_feeds.publisher import State, publish, read_state, write_state
-from modl_feeds.store import Store
+from modl_feeds.publisher import State, read_state, write_state
+from tests.samples import snapshot
 from tests.web import edits
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def path(data: Path, tmp_path: Path) -> Path:
+def path(tmp_path: Path) -> Path:
     """Return the state's file, as the server writes it at the start."""
     path = tmp_path / "state"
-    write_state(path, State(publish(Store(data))))
+    write_state(path, State(snapshot()))
     return path
 
 
@@ -120,7 +120,7 @@ class TestFollow:
         said: list[str] = []
         steps = (lambda: edits.break_it(data), lambda: edits.repair(data))
         follow(Config(data), path, ticks(*steps), said.append)
-        assert read_state(path) == State(publish(Store(data)))
+        assert read_state(path) == State(snapshot())
         assert len(said) == 2
 
     def test_fault_of_ours_is_told_and_survived(
@@ -201,6 +201,12 @@ class TestFollow:
         assert b"http://127.0.0.1:1/desert-2026/" in page(path)
 
 
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look more often than a server needs it."""
+    monkeypatch.setattr(builder_process, "_LOOK_EVERY_MS", 100)
+
+
 @pytest.fixture
 def watched(data: Path) -> Iterator[Iterator[bool]]:
     """Yield the ticks of a watch of the data, by this very process's child, as it were."""
@@ -211,7 +217,12 @@ def watched(data: Path) -> Iterator[Iterator[bool]]:
 
 def until_change(found: Iterator[bool]) -> bool:
     """Return True at the next tick with a change; give up after some without."""
-    return any(next(found) for _ in range(10))
+    return any(next(found) for _ in range(50))
+
+
+def until_quiet(found: Iterator[bool]) -> None:
+    """Wait for a tick without a change."""
+    assert not all(next(found) for _ in range(50))
 
 
 class TestTicks:
@@ -244,8 +255,7 @@ class TestTicks:
         assert until_change(watched)
         away.rename(data)
         assert until_change(watched)
-        while next(watched):
-            pass
+        until_quiet(watched)
         edits.retitle(data, "Dunes")
         assert until_change(watched)
 
@@ -259,8 +269,7 @@ class TestTicks:
         data.rename(away)
         other.rename(data)
         assert until_change(watched)
-        while next(watched):
-            pass
+        until_quiet(watched)
         edits.retitle(data, "Dunes")
         assert until_change(watched)
 
@@ -273,8 +282,7 @@ class TestTicks:
             shutil.rmtree(data)
             shutil.copytree(copy, data)
             assert until_change(watched)
-            while next(watched):
-                pass
+            until_quiet(watched)
             edits.retitle(data, title)
             assert until_change(watched)
 
@@ -289,8 +297,7 @@ class TestTicks:
         draft.symlink_to(other)
         draft.replace(link)
         assert until_change(found)
-        while next(found):
-            pass
+        until_quiet(found)
         edits.retitle(other, "Dunes")
         assert until_change(found)
 

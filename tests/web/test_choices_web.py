@@ -250,7 +250,7 @@ class TestRefusals:
         assert answer.headers["Cache-Control"] == "no-cache"
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
-    @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         path=st.sampled_from([CALENDAR, "/talks.ics", *(f"{LOOPS}{one}" for one in ENDINGS)]),
         query=st.one_of(

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,15 @@ from modl_feeds.publisher import State, read_state, write_state
 from modl_feeds.server import Listener, serve
 from tests.samples import PROJECT, SITE, a_site, snapshot
 from tests.web import edits
-from tests.web.processes import Running, children, command, eventually, free_port, serving
+from tests.web.processes import (
+    DEADLINE,
+    Running,
+    children,
+    command,
+    eventually,
+    free_port,
+    serving,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -342,3 +351,36 @@ class TestPieces:
             shutil.rmtree(data)
             eventually(lambda: read_state(path).problems)
         assert str(path) not in command(second)
+
+    def test_builder_that_was_being_started_at_the_end_is_ended(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The server may stop just when a killed builder is followed by another."""
+        made: list[Builder] = []
+        is_starting, may_start = threading.Event(), threading.Event()
+
+        class Builder:
+            """Stands in for the process: the first has died, the second takes its time."""
+
+            def __init__(self, _: object) -> None:
+                made.append(self)
+                self.is_ended = threading.Event()
+                if len(made) > 1:
+                    is_starting.set()
+                    may_start.wait(DEADLINE)
+
+            def wait(self) -> None:
+                """Wait for the end."""
+                if self is not made[0]:
+                    self.is_ended.wait(DEADLINE)
+
+            def terminate(self) -> None:
+                """End; whoever stops the server has come so far."""
+                self.is_ended.set()
+                may_start.set()
+
+        monkeypatch.setattr(server, "_RESTART_AFTER", 0)
+        monkeypatch.setattr(subprocess, "Popen", Builder)
+        with server._builder(tmp_path):  # noqa: SLF001 - a piece of the server
+            assert is_starting.wait(DEADLINE)
+        assert [one.is_ended.is_set() for one in made] == [True, True]

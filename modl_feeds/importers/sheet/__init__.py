@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.formats.tables import HEADINGS
@@ -181,9 +181,8 @@ class _Reader:
             raise self.source.fault(row.line, "both end and minutes are given", "keep one of them")
         if clock is None:
             return later(row.start, length) if length else None
-        # An hour that is repeated on the first day need not be so on the next.
-        is_next_day = clock[0] is None and clock[2] is None and clock[1] < row.start.time()
-        if not is_next_day:
+        # An hour that is repeated on one of the days need not be so on the other.
+        if clock[0] or not _is_before(clock, row.start):
             end = self._at(row.line, clock[0] or row.start.date(), clock)
             if clock[0] or end > row.start:
                 return end
@@ -238,3 +237,10 @@ def template(kind: str) -> bytes:
         about, example = COLUMNS[name]
         writer.writerow([f"# {name}: {about}{', such as ' if example else ''}{example}"])
     return b"\xef\xbb\xbf" + written.getvalue().encode()
+
+
+def _is_before(clock: Moment, start: datetime) -> bool:
+    """Tell whether a time of the start's day is earlier than the start; its offset decides."""
+    if clock[2] is None:
+        return clock[1] < start.time()
+    return datetime.combine(start.date(), clock[1], timezone(clock[2])) < start
