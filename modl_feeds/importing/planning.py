@@ -1,11 +1,11 @@
-"""What an import would do: which file it would write, and that everything would be right then.
+"""What an import would do: which file it would write, and whether everything would be right then.
 
 Level 4.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from modl_feeds import records
@@ -22,7 +22,7 @@ from modl_feeds.text import clean_line, slug
 from modl_feeds.values import SLUG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from modl_feeds.importers import Imported, Source, Wishes
@@ -39,8 +39,8 @@ class Choices:
     """The meeting's id."""
     prefer_theirs: bool = False
     """Whether the source is right in conflicts."""
-    removed: frozenset[str] = frozenset()
-    """Ids of vanished sessions that are to go."""
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """What becomes of vanished sessions, by their ids; those that are not named stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,10 @@ def combined(parts: Sequence[Imported]) -> Imported:
 
 
 def plan(store: Store, source: Source, imported: Imported, choices: Choices) -> Plan:
-    """Return what an import would write.
+    """Return what an import would write; whether that is right is not asked yet.
 
     Raises:
-        DataError: the data has problems, before or after.
+        DataError: the data has problems already.
         SourceError: the id is none.
         NeededError: no id can be made for the meeting.
 
@@ -124,10 +124,17 @@ def plan(store: Store, source: Source, imported: Imported, choices: Choices) -> 
     known = (one for one in meetings if record["id"] in {one.id, *one.previous_ids})
     meeting = next(known, None)
     made = _merging(store, meeting, record, imported, choices) if meeting else None
-    made = made or _creation(store, record, imported, source)
+    return made or _creation(store, record, imported, source)
+
+
+def problems(store: Store, made: Plan) -> tuple[Problem, ...]:
+    """Return what `check` would find if it were written."""
     if made.meeting.differs:
-        store.load(Proposal(made.meeting.path, made.meeting.after))
-    return made
+        try:
+            store.load(Proposal(made.meeting.path, made.meeting.after))
+        except DataError as error:
+            return error.problems
+    return ()
 
 
 def _sourced(record: dict[str, Any], source: Source) -> dict[str, Any]:
@@ -190,7 +197,7 @@ def _merging(
     ours = plain_record(records.read(content, str(path)))
     base = _recall(_memory_path(store, meeting.permanent_id))
     theirs, ids = with_known_ids(record, ours, base)
-    merged = merge(base, ours, theirs, prefer_theirs=choices.prefer_theirs, removed=choices.removed)
+    merged = merge(base, ours, theirs, prefer_theirs=choices.prefer_theirs, gone=choices.gone)
     assumptions = _renamed(imported.assumptions, ids)
     is_new = but_read(merged.record) != but_read(ours)
     after, said = content, ours
