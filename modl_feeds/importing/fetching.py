@@ -1,13 +1,11 @@
 """Fetches a page to import, from public addresses alone.
 
-A name is resolved once, its addresses are judged, and one of those that were judged is connected
-to: a name that answers differently the second time leads nowhere else. The same at each redirect.
+Where each redirect leads is judged anew, and time is short for everything together.
 Level 4.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import ssl
 import threading
@@ -22,6 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from modl_feeds import __version__
+from modl_feeds.addresses import NotPublicError, is_public, resolved
 from modl_feeds.errors import SourceError
 from modl_feeds.importers import MAX_BYTES
 from modl_feeds.shapes import ValueFaultError
@@ -33,9 +32,9 @@ if TYPE_CHECKING:
 
     from urllib3.response import BaseHTTPResponse
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+    from modl_feeds.addresses import Address
 
-SECONDS: Final = 30.0
+SECONDS: Final = 20.0
 """For everything together, redirects included."""
 REDIRECTS: Final = 5
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -47,8 +46,6 @@ _HEADERS: Final = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-_EMBEDDING: Final = ipaddress.IPv6Network("64:ff9b::/96")
-"""NAT64: the last 32 bits are an IPv4 address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +55,6 @@ class Fetched:
     address: str
     """After redirects: what links in the page are relative to."""
     content: bytes
-
-
-def is_public(address: Address) -> bool:
-    """Tell whether an address is anyone's to fetch: not private, local, multicast or reserved."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _EMBEDDING:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner:
-            return is_public(inner)
-        if address.is_site_local:
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def fetch(
@@ -138,15 +122,12 @@ class _Fetch:
     def _resolved(self, host: str, port: int) -> tuple[str, int]:
         """Return an IP address to connect to."""
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            return resolved(host, port, self.allowed), port
+        except NotPublicError as error:
+            raise self._error(str(error), "save the page, and import the file") from None
         except (OSError, UnicodeError) as error:
             words = getattr(error, "strerror", None) or error
             raise self._error(f"{host} has no address ({words})", "look at its spelling") from None
-        for *_, place in found:
-            if not self.allowed(ipaddress.ip_address(place[0])):
-                fault = f"{host} is at {place[0]}, which is not public"
-                raise self._error(fault, "save the page, and import the file")
-        return str(found[0][4][0]), port
 
     @contextmanager
     def _watched(self, connection: _Pinned) -> Iterator[None]:

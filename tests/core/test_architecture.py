@@ -34,8 +34,8 @@ LEVELS: Final = (
         "variants", "exchange", "hosting", "server_rules",
     ),
     (
-        "files", "openfiles", "store", "publisher", "releasing", "outside", "hub", "links",
-        "importing", "importing.fetching", "importing.planning", "importing.act",
+        "addresses", "files", "openfiles", "store", "publisher", "releasing", "outside", "hub",
+        "links", "importing", "importing.fetching", "importing.planning", "importing.act",
         "static_site", "bucket", "publishing",
     ),
     (

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 import trustme
 
+from modl_feeds.addresses import is_public
 from modl_feeds.errors import SourceError
 from modl_feeds.importing import fetching
-from modl_feeds.importing.fetching import fetch, is_public
+from modl_feeds.importing.fetching import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
