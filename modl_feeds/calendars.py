@@ -203,9 +203,7 @@ def _is_talk(session: Session) -> bool:
     return session.is_talk
 
 
-def in_order(
-    pairs: Iterable[tuple[Edition, Session]],
-) -> tuple[tuple[Edition, Session], ...]:
+def in_order(pairs: Iterable[tuple[Edition, Session]]) -> tuple[tuple[Edition, Session], ...]:
     """Return sessions by start, those of several meetings too."""
     return tuple(
         sorted(pairs, key=lambda one: (one[1].start, one[0].meeting.id, one[1].room, one[1].id))

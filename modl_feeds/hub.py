@@ -56,10 +56,7 @@ def announce(
 
 
 def _wait(
-    http: Outside,
-    feeds: Mapping[str, bytes],
-    patience: float,
-    say: Callable[[str], None],
+    http: Outside, feeds: Mapping[str, bytes], patience: float, say: Callable[[str], None]
 ) -> list[str]:
     """Return the addresses that do not have the wanted content in time: a hub would fetch others'.
 

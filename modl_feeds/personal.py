@@ -275,10 +275,7 @@ def _item(publication: Publication, renderer: Renderer) -> Item:
 
 
 def _scope(
-    where: _Place,
-    sessions: Mapping[str, Choosable],
-    former: Mapping[str, str],
-    renderer: Renderer,
+    where: _Place, sessions: Mapping[str, Choosable], former: Mapping[str, str], renderer: Renderer
 ) -> Scope:
     name, path = f"{where.title}: my choice", f"{where.path}{NAME}"
     short, page = "My choice", where.path

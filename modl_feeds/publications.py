@@ -40,14 +40,6 @@ _KIND_OF_RESOURCE: Final = {
     ResourceKind.VIDEO: PublicationKind.VIDEO,
     ResourceKind.AUDIO: PublicationKind.AUDIO,
 }
-_LABELS: Final = {
-    ResourceKind.SLIDES: "Slides",
-    ResourceKind.VIDEO: "Video",
-    ResourceKind.AUDIO: "Audio",
-    ResourceKind.PAPER: "Paper",
-    ResourceKind.CODE: "Code",
-    ResourceKind.LINK: "Link",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +102,7 @@ def _place_in_programme(publication: Publication) -> tuple[str, str, str]:
 
 def label(resource: Resource) -> str:
     """Return what a resource is called before its talk's title: 'Slides', 'Video'."""
-    return _LABELS[resource.kind]
+    return resource.kind.capitalize()
 
 
 def heading(session: Session) -> str:
@@ -140,9 +132,15 @@ def _distinction(resource: Resource, others: Iterable[Resource]) -> str:
 
 def publications(edition: Edition, addresses: urls.Addresses) -> tuple[Publication, ...]:
     """Return all of a meeting's publications, the newest first."""
-    found = [*_of_releases(edition, addresses), *_of_meeting(edition, addresses)]
-    for session in edition.meeting.sessions:
-        found += _of_session(edition, session, addresses)
+    meeting = edition.meeting
+    found = [*_of_releases(edition, addresses)]
+    found += (_of_resource(edition, None, one, addresses) for one in meeting.resources)
+    found += (_of_talk(edition, talk, addresses) for talk in meeting.talks)
+    found += (
+        _of_resource(edition, session, one, addresses)
+        for session in meeting.sessions
+        for one in session.resources
+    )
     return newest_first(found)
 
 
@@ -180,51 +178,35 @@ def _release_title(meeting: Meeting, release: Release) -> str:
     return f"{meeting.title}, changes no. {release.number}{note}"
 
 
-def _of_meeting(edition: Edition, addresses: urls.Addresses) -> Iterator[Publication]:
+def _of_talk(edition: Edition, talk: Session, addresses: urls.Addresses) -> Publication:
     meeting = edition.meeting
-    for resource in meeting.resources:
-        yield Publication(
-            kind=_KIND_OF_RESOURCE.get(resource.kind, PublicationKind.MATERIAL),
-            guid=addresses.guid(meeting, None, resource),
-            title=resource_title(resource, None, meeting),
-            path=urls.meeting_path(meeting),
-            revision=edition.of(None, resource),
-            meeting=meeting,
-            resource=resource,
-        )
+    return Publication(
+        kind=PublicationKind.ABSTRACT,
+        guid=addresses.guid(meeting, talk),
+        title=_talk_title(edition, talk),
+        path=urls.page_path(meeting, talk),
+        revision=edition.of(talk),
+        meeting=meeting,
+        session=talk,
+    )
 
 
-def _of_session(
-    edition: Edition, session: Session, addresses: urls.Addresses
-) -> Iterator[Publication]:
-    meeting = edition.meeting
-    path = urls.page_path(meeting, session)
-    if session.is_talk:
-        yield Publication(
-            kind=PublicationKind.ABSTRACT,
-            guid=addresses.guid(meeting, session),
-            title=_talk_title(edition, session),
-            path=path,
-            revision=edition.of(session),
-            meeting=meeting,
-            session=session,
-        )
-    for resource in session.resources:
-        yield Publication(
-            kind=_KIND_OF_RESOURCE.get(resource.kind, PublicationKind.MATERIAL),
-            guid=addresses.guid(meeting, session, resource),
-            title=resource_title(resource, session, meeting),
-            path=path,
-            revision=_with_its_talk(edition.of(session, resource), edition.of(session)),
-            meeting=meeting,
-            session=session,
-            resource=resource,
-        )
-
-
-def _with_its_talk(revision: Revision, talk: Revision) -> Revision:
-    """Return a resource's revision; its item names speaker, room and time of the talk."""
-    return replace(revision, updated=max(revision.updated, talk.updated))
+def _of_resource(
+    edition: Edition, session: Session | None, resource: Resource, addresses: urls.Addresses
+) -> Publication:
+    meeting, revision = edition.meeting, edition.of(session, resource)
+    if session:  # the item names speaker, room and time of the talk
+        revision = replace(revision, updated=max(revision.updated, edition.of(session).updated))
+    return Publication(
+        kind=_KIND_OF_RESOURCE.get(resource.kind, PublicationKind.MATERIAL),
+        guid=addresses.guid(meeting, session, resource),
+        title=resource_title(resource, session, meeting),
+        path=urls.page_path(meeting, session) if session else urls.meeting_path(meeting),
+        revision=revision,
+        meeting=meeting,
+        session=session,
+        resource=resource,
+    )
 
 
 def _talk_title(edition: Edition, session: Session) -> str:

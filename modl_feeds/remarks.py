@@ -67,13 +67,8 @@ def _of_formulas(draft: Draft) -> Iterator[Problem]:
     for owner, entry in _entries(draft.entry, ""):
         for key, (find, fault, remedy) in _checked(entry):
             for formula in find(entry[key]):
-                yield Problem(
-                    draft.report.file,
-                    entry.line_of(key),
-                    f"{owner}: {key}",
-                    fault.format(clean_line(formula)),
-                    remedy,
-                )
+                words, where = fault.format(clean_line(formula)), f"{owner}: {key}"
+                yield Problem(draft.report.file, entry.line_of(key), where, words, remedy)
 
 
 def _entries(entry: Entry, owner: str) -> Iterator[tuple[str, Entry]]:
@@ -96,13 +91,10 @@ def _of_media(draft: Draft) -> Iterator[Problem]:
     for resource, entry in _resources(draft):
         missing = [key for key in ("length", "duration") if not getattr(resource, key)]
         if resource.is_media and missing:
-            yield Problem(
-                draft.report.file,
-                entry.line_of("url"),
-                resource.url,
-                f"podcast apps want to know its {' and '.join(missing)}",
-                "write " + " and ".join(f"'{key}: …'" for key in missing),
-            )
+            fault = f"podcast apps want to know its {' and '.join(missing)}"
+            remedy = "write " + " and ".join(f"'{key}: …'" for key in missing)
+            line = entry.line_of("url")
+            yield Problem(draft.report.file, line, resource.url, fault, remedy)
 
 
 def _of_players(draft: Draft) -> Iterator[Problem]:

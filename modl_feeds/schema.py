@@ -178,10 +178,7 @@ SERIES: Final = Record(
 
 PUBLISHER: Final = Record(
     "publisher",
-    (
-        Key("name", LINE, "person or organisation", required=True),
-        Key("url", URL, "their page"),
-    ),
+    (Key("name", LINE, "person or organisation", required=True), Key("url", URL, "their page")),
 )
 
 SITE: Final = Record(

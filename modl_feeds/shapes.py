@@ -164,12 +164,8 @@ class Record:
         for unknown in node.entries.keys() - known.keys():
             near = difflib.get_close_matches(unknown, known, n=1)
             remedy = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(known)}"
-            report.add(
-                node.key_lines[unknown],
-                f"{subject}: {unknown}",
-                f"a {self.name} has no such key",
-                remedy,
-            )
+            fault = f"a {self.name} has no such key"
+            report.add(node.key_lines[unknown], f"{subject}: {unknown}", fault, remedy)
         values = {}
         for key in self.keys:
             if key.name in node.entries:
@@ -177,12 +173,8 @@ class Record:
                 if value is not None:
                     values[key.name] = value
             elif key.required:
-                report.add(
-                    node.line,
-                    subject,
-                    f"the key {key.name!r} is missing",
-                    f"write '{key.name}: …' ({key.doc})",
-                )
+                remedy = f"write '{key.name}: …' ({key.doc})"
+                report.add(node.line, subject, f"the key {key.name!r} is missing", remedy)
         complete = len(report.problems) == before
         return Entry(values, node.key_lines, node.line, complete)
 

@@ -109,26 +109,12 @@ class Store:
     def _site(self, problems: list[Problem]) -> SourceFile | None:
         path = self.root / "site.yaml"
         if not self.root.is_dir():
-            problems.append(
-                Problem(
-                    str(self.root),
-                    1,
-                    "data",
-                    "there is no such folder",
-                    "name the folder with --data, or MODL_FEEDS_DATA",
-                )
-            )
+            remedy = "name the folder with --data, or MODL_FEEDS_DATA"
+            problems.append(Problem(str(self.root), 1, "data", "there is no such folder", remedy))
             return None
         if not path.exists():
-            problems.append(
-                Problem(
-                    str(path),
-                    1,
-                    "site",
-                    "there is no such file",
-                    "write title, publisher, base_url, uid_domain and tag_date",
-                )
-            )
+            remedy = "write title, publisher, base_url, uid_domain and tag_date"
+            problems.append(Problem(str(path), 1, "site", "there is no such file", remedy))
             return None
         return self._source(path, problems)
 
@@ -145,15 +131,8 @@ class Store:
             if path.name.startswith(".") or path.name.endswith("~"):
                 continue
             if path.suffix in _OTHER_ENDINGS:
-                problems.append(
-                    Problem(
-                        str(path),
-                        1,
-                        "file",
-                        f"it ends in {path.suffix}",
-                        "rename it to .yaml, or move it out of here",
-                    )
-                )
+                remedy = "rename it to .yaml, or move it out of here"
+                problems.append(Problem(str(path), 1, "file", f"it ends in {path.suffix}", remedy))
             elif path.suffix == ".yaml" and (source := self._source(path, problems)):
                 yield source
 
@@ -161,15 +140,8 @@ class Store:
         try:
             return SourceFile(str(path), path.stem, path.read_bytes())
         except OSError as error:
-            problems.append(
-                Problem(
-                    str(path),
-                    1,
-                    "file",
-                    f"it cannot be read ({error.strerror})",
-                    "make it a readable file",
-                )
-            )
+            fault = f"it cannot be read ({error.strerror})"
+            problems.append(Problem(str(path), 1, "file", fault, "make it a readable file"))
             return None
 
     def _modified(self, meeting: Meeting) -> datetime:
@@ -187,13 +159,9 @@ class Store:
     ) -> Iterator[Problem]:
         """Yield ledgers whose meeting has gone: its subscribers would be left without an answer."""
         for name in sorted(ledgers.keys() - {meeting.permanent_id for meeting in meetings}):
-            yield Problem(
-                str(self.root / "ledger" / f"{name}.json"),
-                1,
-                name,
-                "this meeting was released and has no file now",
-                f"restore data/meetings/{name}.yaml, or name it under a meeting's previous_ids",
-            )
+            path, fault = f"{name}.json", "this meeting was released and has no file now"
+            remedy = f"restore data/meetings/{name}.yaml, or name it under a meeting's previous_ids"
+            yield Problem(str(self.root / "ledger" / path), 1, name, fault, remedy)
 
     def _ledgers(self, problems: list[Problem]) -> dict[str, Ledger]:
         folder = self.root / "ledger"
@@ -202,7 +170,8 @@ class Store:
             try:
                 found[path.stem] = read_ledger(path)
             except LedgerError as error:
-                problems.append(_ledger_problem(path, error))
+                fault, remedy = error.fault, error.remedy
+                problems.append(Problem(str(path), error.line, "ledger", fault, remedy))
         return found
 
 
@@ -221,10 +190,6 @@ def read_ledger(path: Path) -> Ledger:
     if found.meeting != path.stem:
         raise LedgerError(1, f"it is the ledger of {found.meeting!r}")
     return found
-
-
-def _ledger_problem(path: Path, error: LedgerError) -> Problem:
-    return Problem(str(path), error.line, "ledger", error.fault, error.remedy)
 
 
 def kind_of(path: Path) -> str:

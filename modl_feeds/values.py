@@ -256,9 +256,7 @@ LINE: Final = Value("text on one line", _line, {**_ANY, "maxLength": MAX_TITLE})
 TITLE: Final = Value("text on one line", _title, {**_ANY, "maxLength": MAX_TITLE})
 BLOCK: Final = Value("text", _block, {**_ANY, "maxLength": MAX_TEXT})
 SLUG: Final = Value(
-    "an id",
-    _slug,
-    {"type": _NAME, "pattern": f"^{_SLUG.pattern}$", "maxLength": _MAX_SLUG},
+    "an id", _slug, {"type": _NAME, "pattern": f"^{_SLUG.pattern}$", "maxLength": _MAX_SLUG}
 )
 ACRONYM: Final = Value(
     "an acronym",

@@ -15,14 +15,14 @@ import click
 
 from modl_feeds import json_schema, scaffold
 from modl_feeds.cli.options import checked, typed, with_config
-from modl_feeds.errors import ConfigError, DataError
+from modl_feeds.errors import ConfigError
 from modl_feeds.files import write_atomically
 from modl_feeds.importers.sheet import template
 from modl_feeds.importing.act import change
 from modl_feeds.importing.additions import announced, with_session
 from modl_feeds.importing.trees import normal
 from modl_feeds.model import SessionKind
-from modl_feeds.store import Store
+from modl_feeds.store import Proposal, Store
 from modl_feeds.text import clean_line
 from modl_feeds.values import BASE_URL, DATE, DOMAIN, LINE, MINUTES, SLUG, TITLE, WALL, ZONE
 
@@ -165,23 +165,18 @@ def schema(config: Config) -> None:
 
 
 def _add(config: Config, path: Path, content: bytes) -> None:
-    """Write a new data file, if the whole folder is right with it; else leave none.
+    """Write a new data file, if the whole folder is right with it.
 
     Raises:
-        DataError: with every problem; the file is not there.
+        DataError: with every problem.
 
     """
-    Store(config.data).load()
+    Store(config.data).load(Proposal(path, content))
     try:
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, content)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written ({error.strerror})") from None
-    try:
-        Store(config.data).load()
-    except DataError:
-        path.unlink()
-        raise
 
 
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -35,9 +35,7 @@ PATIENCE: Final = 30
     help="Seconds to wait until the site serves the release.",
 )
 @click.option(
-    "--since",
-    metavar="TIME",
-    help="Tell of what changed since then, such as 2025-09-01T12:00:00Z.",
+    "--since", metavar="TIME", help="Tell of what changed since then, such as 2025-09-01T12:00:00Z."
 )
 @click.option("--all", "everything", is_flag=True, help="Tell of every feed.")
 @with_config

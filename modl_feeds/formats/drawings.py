@@ -75,10 +75,7 @@ def drawable(*names: str) -> str:
 def _png(frame: _Frame, title: str, subtitle: str, footer: str) -> bytes:
     svg = "".join(_svg(frame, title, subtitle, footer))
     return resvg_py.svg_to_bytes(
-        svg_string=svg,
-        skip_system_fonts=True,
-        font_files=[*_font_files()],
-        font_family="Open Sans",
+        svg_string=svg, skip_system_fonts=True, font_files=[*_font_files()], font_family="Open Sans"
     )
 
 

@@ -1,4 +1,4 @@
-"""One file a source: bytes in, a meeting's record out. What is registered here, `import` reads.
+"""One folder a format: bytes in, a meeting's record out. What is registered here, `import` reads.
 
 An importer makes records, shaped as a meeting's file is and of strings alone, and says aloud what
 it had to assume. It never writes and never judges: the record passes the same schema and checks as

@@ -97,11 +97,7 @@ def merge(
     if record.get("sessions") and "to_be_announced" in record:
         work.changes.append(Finding(("to_be_announced",), record.pop("to_be_announced"), None))
     return Merged(
-        record,
-        remembered,
-        tuple(work.changes),
-        tuple(work.conflicts),
-        tuple(work.vanished),
+        record, remembered, tuple(work.changes), tuple(work.conflicts), tuple(work.vanished)
     )
 
 

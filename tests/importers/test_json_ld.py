@@ -159,6 +159,16 @@ def test_a_circle_of_parts_ends() -> None:
     assert found["title"] in {"Moss 2027", "Spores"}
 
 
+@pytest.mark.parametrize("prefix", ["", "schema:", "https://schema.org/"])
+def test_a_scheduled_meeting_is_nothing_to_tell(prefix: str) -> None:
+    """However the page writes that its meeting takes place."""
+    event = {**MEETING, "eventStatus": f"{prefix}EventScheduled", "subEvent": [TALK]}
+
+    found = read(page(event), "json-ld", timezone=ZONE)
+
+    assert found.left_out == ()
+
+
 def test_letters_of_other_charsets_are_told() -> None:
     """The page says which, or it is assumed."""
     content = page({**MEETING, "name": "?"}).replace("?", "Möss").encode("latin-1")

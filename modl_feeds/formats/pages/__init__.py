@@ -137,15 +137,7 @@ def _feeds_page(
     about = f"Every calendar and feed of {owner}, what is in it and how apps read it."
     title = f"{_FEEDS} · {owner}"
     subject = Subject(path, title, about, structured.of_page(site, _FEEDS, path))
-    return render(
-        "feeds.html",
-        site,
-        subject,
-        linked,
-        home=home,
-        owner=owner,
-        standings=standings,
-    )
+    return render("feeds.html", site, subject, linked, home=home, owner=owner, standings=standings)
 
 
 def session_page(site: Site, edition: Edition, session: Session, linked: Linked) -> bytes:

@@ -104,10 +104,7 @@ class Linked:
 
 
 def offers(
-    site: Site,
-    editions: Sequence[Edition],
-    calendars: Sequence[Calendar],
-    feeds: Iterable[Feed],
+    site: Site, editions: Sequence[Edition], calendars: Sequence[Calendar], feeds: Iterable[Feed]
 ) -> Mapping[str, Offered]:
     """Return what each page offers."""
     absolute = urls.Addresses.of(site).absolute
@@ -149,10 +146,7 @@ def _singles(
 ) -> Mapping[str, tuple[str, Offer]]:
     """Return each talk's calendar and the page of its meeting, by the talk's page."""
     return {
-        one.page: (
-            urls.meeting_path(one.editions[0].meeting),
-            _calendar(one, absolute(one.path)),
-        )
+        one.page: (urls.meeting_path(one.editions[0].meeting), _calendar(one, absolute(one.path)))
         for one in calendars
         if one.is_single
     }
@@ -186,10 +180,7 @@ def choice_offers(site: Site, path: str, name: str, ids: str) -> dict[str, Offer
 def _feed(feed: Feed, address: str) -> Offer:
     alternates = tuple(
         Alternate(
-            feed.title,
-            f"{address}{form.ending}",
-            form.media_type.partition(";")[0],
-            form.name,
+            feed.title, f"{address}{form.ending}", form.media_type.partition(";")[0], form.name
         )
         for form in formats.of(feed)
     )

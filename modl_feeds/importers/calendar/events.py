@@ -128,46 +128,41 @@ class _Reader:
 
     def expand(self) -> None:
         """Take every event and every occurrence."""
-        endless = []
-        recurring = 0
+        recurring, endless = [], []
         for group in self.series.values():
-            if not any("RRULE" in one or "RDATE" in one for one, _ in group):
+            if any("RRULE" in one or "RDATE" in one for one, _ in group):
+                recurring.append(group)
+            else:
                 self._take(group)
-                continue
-            recurring += 1
-            if recurring > _MAX_SERIES:
-                fault = f"it has more than {_MAX_SERIES} events that recur"
-                raise self.source.fault(group[0][1], fault, "name a meeting's calendar")
+        if len(recurring) > _MAX_SERIES:
+            fault = f"it has more than {_MAX_SERIES} events that recur"
+            raise self.source.fault(
+                recurring[_MAX_SERIES][0][1], fault, "name a meeting's calendar"
+            )
+        for group in recurring:
             if any(self._is_endless(*one) for one in group):
                 endless.append(group)
             else:
                 self._occurrences(group, None)
-        if endless:
-            ends = [_day(one.end or one.start) for one in self.found.events]
-            if not ends:
-                fault = f"{_name(endless[0][0][0])} recurs without end"
-                raise self.source.fault(
-                    endless[0][0][1], fault, "give its rule an UNTIL or a COUNT"
-                )
-            for group in endless:
-                self.found.remarks.append(
-                    f"{_name(group[0][0])}: what recurs after {max(ends)}, the calendar's last day"
-                )
-                self._occurrences(group, max(ends))
+        last = max((_day(one.end or one.start) for one in self.found.events), default=None)
+        for group in endless:
+            event, line = group[0]
+            if last is None:
+                fault, remedy = "recurs without end", "give its rule an UNTIL or a COUNT"
+                raise self.source.fault(line, f"{_name(event)} {fault}", remedy)
+            words = f"{_name(event)}: what recurs after {last}, the calendar's last day"
+            self.found.remarks.append(words)
+            self._occurrences(group, last)
 
     def _take(self, group: list[tuple[icalendar.Event, int]]) -> None:
         """Take events that do not recur; of several of one UID, the newest."""
-        single = [one for one in group if "RECURRENCE-ID" in one[0]]
-        plain = [one for one in group if one not in single]
-        if plain:
-            newest = max(plain, key=lambda one: _sequence(one[0]))
-            single.append(newest)
-            self.found.remarks += [
-                f"line {line}: an older {_name(event)}"
-                for event, line in plain
-                if (event, line) is not newest and event is not newest[0]
-            ]
-        self.found.events += [self._event(event, line) for event, line in single]
+        plain = [one for one in group if "RECURRENCE-ID" not in one[0]]
+        newest = max(plain, key=lambda one: _sequence(one[0]), default=None)
+        for event, line in group:
+            if "RECURRENCE-ID" in event or (newest and event is newest[0]):
+                self.found.events.append(self._event(event, line))
+            else:
+                self.found.remarks.append(f"line {line}: an older {_name(event)}")
 
     def _is_endless(self, event: icalendar.Event, line: int) -> bool:
         rules = event.get("RRULE", [])

@@ -161,7 +161,7 @@ class _Reader:
         self.venue = facts.keys["venue"].get("name", "")
         facts.keys["organizers"] = persons(self.graph, event.get("organizer"))
         facts.keys["goals"] = self._text(event, facts.assumed, "goals")
-        status = words(event.get("eventStatus")).rpartition("/")[2]
+        status = _status_of(event)
         if status not in {"", "EventScheduled"}:
             others.append(f"the meeting's status: {status}")
         facts.lost += others + self._others(event, "the meeting's ")
@@ -197,7 +197,7 @@ class _Reader:
         return row
 
     def _status(self, row: Row, event: Thing) -> None:
-        status = re.split(r"[:/#]", words(event.get("eventStatus")))[-1]
+        status = _status_of(event)
         row.status = _STATUS.get(status, "")
         if status == "EventPostponed":
             row.assume("status", "the source says that it is postponed")
@@ -267,3 +267,8 @@ class _Reader:
             return end
         days, hours, minutes = (int(part or 0) for part in match.groups())
         return later(start, (days * 24 + hours) * 60 + minutes)
+
+
+def _status_of(event: Thing) -> str:
+    """Return an event's status, without the vocabulary's address."""
+    return re.split(r"[:/#]", words(event.get("eventStatus")))[-1]

@@ -213,16 +213,11 @@ def _ordered(day: _Day, reading: Reading) -> list[int]:
     ]
     if minutes is not None and len(changed) <= 1:
         return minutes
-    back = next(
-        (
-            (row, above)
-            for above, row in zip(day.rows, day.rows[1:], strict=False)
-            if row.start.minutes < above.start.minutes
-        ),
-        (day.rows[-1], day.rows[0]),
-    )
-    fault = f"{back[0].start.words} comes below {back[1].start.words}"
-    raise reading.fault(back[0].line, fault, "write the rows of a day in order, with AM and PM")
+    pairs = [*pairwise(day.rows), (day.rows[0], day.rows[-1])]
+    back = (pair for pair in pairs if pair[1].start.minutes < pair[0].start.minutes)
+    above, row = next(back, pairs[-1])
+    fault = f"{row.start.words} comes below {above.start.words}"
+    raise reading.fault(row.line, fault, "write the rows of a day in order, with AM and PM")
 
 
 def _end(day: _Day, row: _Row, start: int, reading: Reading) -> datetime | None:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from modl_feeds.importers.page.reading import shown
-from modl_feeds.shapes import ValueFaultError
+from modl_feeds.importers.shared.rows import web_address
 from modl_feeds.text import fold
-from modl_feeds.values import URL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,9 +62,8 @@ def is_player(line: Line) -> bool:
 def address(url: str, base: str = "") -> str:
     """Return a whole web address, or '' for one that leads nowhere or nowhere safe."""
     try:
-        whole = urljoin(base, url.strip()) if base else url.strip()
-        return str(URL.convert(whole))
-    except (ValueFaultError, ValueError):
+        return web_address(urljoin(base, url.strip()))
+    except ValueError:
         return ""
 
 

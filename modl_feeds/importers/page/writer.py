@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin
 
 from modl_feeds.importers.page import resources
 from modl_feeds.importers.page.clocks import timed
@@ -80,7 +79,7 @@ class Writer:
     def _start_words(self, tag: str, element: Any) -> None:  # noqa: ANN401 - an lxml element
         """Begin what changes how words are written."""
         if tag == "a":
-            self.addresses.append(resources.address(_joined(self.base, element.get("href"))))
+            self.addresses.append(resources.address(element.get("href") or "", self.base))
         elif tag in {"sup", "sub"}:
             self.styles.append(tag)
         elif tag == "pre":
@@ -171,7 +170,7 @@ class Writer:
     def _player(self, element: Any) -> None:  # noqa: ANN401 - an lxml element
         """Write a line for what plays a recording; nothing for a frame without an address."""
         sources = [element.get("src"), element.get("data-src"), *element.xpath("source/@src")]
-        found = (resources.address(_joined(self.base, one)) for one in sources if one)
+        found = (resources.address(one, self.base) for one in sources if one)
         url = next((one for one in found if one), "")
         if url:
             self.flush()
@@ -204,13 +203,6 @@ class Writer:
             text, mark = f"{mark} {text}", ""
         self.mark = ""
         self.lines.append(Line(self.number, text, depth, mark, self.heading, links))
-
-
-def _joined(base: str, url: str | None) -> str:
-    try:
-        return urljoin(base, (url or "").strip())
-    except ValueError:
-        return ""
 
 
 def _first_number(element: Any) -> int:  # noqa: ANN401 - an lxml element

@@ -105,10 +105,8 @@ def _span(source: Source, facts: Facts, rows: list[Row]) -> tuple[date, date]:
         fault = f"the meeting's last day {said[-1]} is before its first, {said[0]}"
         raise source.fault(1, fault, "write the later date as the last")
     first, last = min([*said, *days]), max([*said, *days])
-    for key, day, found in (
-        ("first_day", facts.first_day, first),
-        ("last_day", facts.last_day, last),
-    ):
+    for key, found in (("first_day", first), ("last_day", last)):
+        day = getattr(facts, key)
         if day is None:
             facts.assumed.append((key, "the sessions' day"))
         elif day != found:
