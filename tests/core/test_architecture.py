@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PACKAGE: Final = Path(modl_feeds.__file__).parent
 LEVELS: Final = (
     ("", "errors", "text", "dates", "model", "localtime", "document", "markup", "formulas",
-     "formula_words", "formula_pieces", "hyperlinks", "particulars"),
+     "formula_words", "formula_pieces", "hyperlinks", "particulars", "patterns"),
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",

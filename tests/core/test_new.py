@@ -102,6 +102,16 @@ def test_a_new_meeting_is_to_be_announced(folder: Path) -> None:
     assert (new.title, new.first_day, new.sessions) == ("Knots 2027", new.last_day, ())
 
 
+def test_an_id_that_is_a_word_of_yaml_is_quoted(folder: Path) -> None:
+    """So that it is a text to every program that reads the file."""
+    write(folder)
+    result = run("new", "meeting", "null", *MEETING[3:])
+
+    assert result.exit_code == 0
+    assert 'id: "null"\n' in (folder / "meetings/null.yaml").read_text(encoding="utf-8")
+    assert run("check").exit_code == 0
+
+
 def test_its_hints_become_right_when_they_are_taken(folder: Path) -> None:
     """Take the marks away, and the file is right, with all that it proposes."""
     write(folder)
