@@ -15,6 +15,7 @@ import click
 
 from modl_feeds.cli.options import count, with_config
 from modl_feeds.errors import ConfigError, DataError, FeedsError, NeededError, SourceError
+from modl_feeds.files import read_regular
 from modl_feeds.importers import MAX_BYTES, Source, Wishes
 from modl_feeds.importing import act, planning
 from modl_feeds.importing.fetching import fetch
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 KEEP: Final = "keep"
 _STDIN: Final = "-"
-_ADDRESSES: Final = ("https://", "http://")
 
 
 @click.command("import")
@@ -116,7 +116,7 @@ def _is_asked() -> bool:
 def _sources(what: str, *, may_fetch: bool) -> list[Source]:
     """Return what is to be read, in the order of names."""
     today = datetime.now(UTC).astimezone().date()
-    if what.startswith(_ADDRESSES):
+    if planning.is_address(what):
         if not may_fetch:
             raise click.UsageError("a web address is read only with --fetch")
         found = fetch(what)
@@ -124,23 +124,28 @@ def _sources(what: str, *, may_fetch: bool) -> list[Source]:
     if what == _STDIN:
         return [Source("standard input", sys.stdin.buffer.read(MAX_BYTES + 1), today)]
     path = Path(what)
-    names = sorted(one for one in path.iterdir() if _is_meant(one)) if path.is_dir() else [path]
+    names = _files(path) if path.is_dir() else [path]
     if not names:
-        raise SourceError(what, 1, "the folder has no files", "name a file with a programme in it")
+        raise SourceError(what, 0, "the folder has no files", "name a file with a programme in it")
     return [Source(str(one), _content(one), today) for one in names]
 
 
-def _is_meant(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and not path.name.endswith("~")
+def _files(folder: Path) -> list[Path]:
+    """Return what is to be read of a folder; hidden files and editors' copies are passed over."""
+    meant = [one for one in folder.iterdir() if not one.name.startswith(".")]
+    for one in sorted(meant):
+        if not one.is_file():
+            what = "a folder within the folder" if one.is_dir() else "no regular file"
+            click.echo(f"{one}: left out: it is {what}", err=True)
+    return sorted(one for one in meant if one.is_file() and not one.name.endswith("~"))
 
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return read_regular(path, MAX_BYTES + 1)
     except OSError as error:
         fault = f"it cannot be read ({error.strerror})"
-        raise SourceError(str(path), 1, fault, "name a readable file") from None
+        raise SourceError(str(path), 0, fault, "name a readable file") from None
 
 
 def _read(source: Source, wishes: Wishes, kind: str, *, asks: bool) -> Imported:

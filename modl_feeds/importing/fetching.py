@@ -78,7 +78,7 @@ def fetch(
         if isinstance(answer, bytes):
             return Fetched(at, answer)
         at = answer
-    raise SourceError(address, 1, f"it redirects more than {REDIRECTS} times", "save the page")
+    raise SourceError(address, 0, f"it redirects more than {REDIRECTS} times", "save the page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class _Fetch:
         try:
             parts = urlsplit(SERVICE.convert(self.at))
         except ValueFaultError as error:
-            raise SourceError(self.name, 1, error.fault, error.remedy) from None
+            raise SourceError(self.name, 0, error.fault, error.remedy) from None
         host, secure = parts.hostname or "", parts.scheme == "https"
         found = self._resolved(host, parts.port or (443 if secure else 80))
         left = max(self.deadline - time.monotonic(), 0.01)
@@ -173,7 +173,7 @@ class _Fetch:
         return self._error(f"it cannot be fetched ({words})", "look at it in a browser")
 
     def _error(self, fault: str, remedy: str) -> SourceError:
-        return SourceError(self.name, 1, fault, remedy)
+        return SourceError(self.name, 0, fault, remedy)
 
 
 class _Pinned(HTTPConnection):

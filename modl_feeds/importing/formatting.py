@@ -41,7 +41,7 @@ def formatted(text: str, kind: str, file: str = "the file") -> str:
     """
     bare = text.removeprefix(_BYTE_ORDER_MARK)
     table = records.read(bare.encode(), file)
-    unix, kept = bare.replace("\r\n", "\n"), _inside(table, bare)
+    unix, kept = bare.replace("\r\n", "\n").replace("\r", "\n"), _inside(table, bare)
     for careful in (False, True):
         found = "\n".join(_lines(unix.split("\n"), kept, careful=careful)).strip("\n") + "\n"
         found = _with_modeline(found, kind)

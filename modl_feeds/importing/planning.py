@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from modl_feeds import records
 from modl_feeds.errors import DataError, Problem, SourceError
+from modl_feeds.files import read_regular
 from modl_feeds.importers import Assumption, importer_for
 from modl_feeds.importing.edits import edited
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
@@ -70,6 +71,11 @@ class Plan:
     """None where the file is new."""
     assumptions: tuple[Assumption, ...]
     left_out: tuple[str, ...]
+
+
+def is_address(name: str) -> bool:
+    """Tell whether a source's name is a web address; any case will do, as in a browser."""
+    return name.lower().startswith(("https://", "http://"))
 
 
 def read(source: Source, wishes: Wishes, kind: str = "") -> Imported:
@@ -140,7 +146,7 @@ def problems(store: Store, made: Plan) -> tuple[Problem, ...]:
 def _sourced(record: dict[str, Any], source: Source) -> dict[str, Any]:
     """Return the record with where and when it was read, if that is an address."""
     found = record.get("source", {})
-    if not found and source.name.startswith(("https://", "http://")):
+    if not found and is_address(source.name):
         found = {"url": source.name}
     if not found:
         return record
@@ -193,7 +199,7 @@ def _merging(
 ) -> Plan:
     """Return the plan of an edited file."""
     path = store.meeting_path(meeting.id)
-    content = path.read_bytes()
+    content = read_regular(path)
     ours = plain_record(records.read(content, str(path)))
     base = _recall(_memory_path(store, meeting.permanent_id))
     theirs, ids = with_known_ids(record, ours, base)
@@ -244,7 +250,7 @@ def verified(path: Path, text: str, record: Record) -> bytes:
 def content_of(path: Path) -> bytes | None:
     """Return a file's bytes; None if there is no such file."""
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except FileNotFoundError:
         return None
     except OSError as error:

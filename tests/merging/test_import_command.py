@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -364,7 +365,7 @@ def test_what_vanished_can_be_kept_without_a_question(data: Path, put: Put) -> N
 
 
 def test_a_folder_is_a_meeting_a_file(data: Path, put: Put, tmp_path: Path) -> None:
-    """One that cannot be read stops none of the others; hidden files are no sources."""
+    """One that cannot be read stops none of the others; what is left out is named."""
     folder = tmp_path / "sources"
     folder.mkdir()
     put(shine(), "sources/a.json")
@@ -372,12 +373,18 @@ def test_a_folder_is_a_meeting_a_file(data: Path, put: Put, tmp_path: Path) -> N
     (folder / "b.json").write_text("binary", encoding="utf-8")
     (folder / ".hidden").write_text("x", encoding="utf-8")
     (folder / "a.json~").write_text("x", encoding="utf-8")
+    (folder / "more").mkdir()
+    os.mkfifo(folder / "pipe")
 
     result = run("sources", "--yes")
 
     assert result.exit_code == 1
-    assert result.stderr.startswith("sources/b.json:1: it is of no kind that is known")
-    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith(
+        "sources/more: left out: it is a folder within the folder\n"
+        "sources/pipe: left out: it is no regular file\n"
+        "sources/b.json:1: it is of no kind that is known"
+    )
+    assert result.stderr.count("\n") == 3
     assert (data / "meetings/shine-a-meeting-2025.yaml").is_file()
     assert (data / "meetings/glare-2025.yaml").is_file()
 
@@ -421,7 +428,7 @@ def test_an_address_is_fetched_only_when_told_so(
     content = put(record).read_bytes()
     monkeypatch.setattr(import_, "fetch", lambda what: Fetched(f"{what}/", content))
 
-    refused = run("https://a.example/programme", "--yes")
+    refused = run("HTTPS://a.example/programme", "--yes")
     first = run("https://a.example/programme", "--yes", "--fetch", "--meeting=mine")
     text = (data / "meetings/mine.yaml").read_text(encoding="utf-8")
     second = run("https://a.example/programme", "--yes", "--fetch")
@@ -436,15 +443,17 @@ def test_an_address_is_fetched_only_when_told_so(
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("missing.json", "missing.json:1: it cannot be read (No such file or directory)"),
+        ("missing.json", "missing.json: it cannot be read (No such file or directory)"),
         ("empty.json", "empty.json:1: it is empty, name a file with a programme in it"),
-        ("folder", "folder:1: the folder has no files, name a file with a programme in it"),
+        ("folder", "folder: the folder has no files, name a file with a programme in it"),
+        ("pipe", "pipe: it cannot be read (it is no regular file), name a readable file"),
     ],
 )
 def test_a_source_that_is_none_is_named(data: Path, tmp_path: Path, name: str, fault: str) -> None:
     """In the words of the other commands."""
     (tmp_path / "empty.json").write_text("\n", encoding="utf-8")
     (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     expected = files(data)
 
     result = run(name, "--yes")
