@@ -16,7 +16,7 @@ import click
 from modl_feeds.cli.options import count, with_config
 from modl_feeds.errors import ConfigError, DataError, FeedsError, NeededError, SourceError
 from modl_feeds.files import read_regular
-from modl_feeds.importers import MAX_BYTES, Source, Wishes
+from modl_feeds.importers import IMPORTERS, MAX_BYTES, Source, Wishes
 from modl_feeds.importing import act, planning
 from modl_feeds.importing.fetching import fetch
 from modl_feeds.importing.findings import (
@@ -47,7 +47,13 @@ _STDIN: Final = "-"
 @click.option("--meeting", default="", metavar="ID", help="The meeting's id; else the source's.")
 @click.option("--timezone", default="", metavar="TZ", help="Where the source names none.")
 @click.option("--year", type=click.IntRange(1902, 2037), help="Where the source names none.")
-@click.option("--from", "kind", default="", metavar="KIND", help="What the source is.")
+@click.option(
+    "--from",
+    "kind",
+    default="",
+    metavar="KIND",
+    help=f"What the source is: {', '.join(one.name for one in IMPORTERS)}.",
+)
 @click.option("--theirs", is_flag=True, help="Where both were changed, take the source's.")
 @click.option("--gone", type=click.Choice([KEEP, CANCEL, REMOVE]),
               help="What becomes of sessions that the source has no longer.")  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from modl_feeds import records
+from modl_feeds import json_schema, records
 from modl_feeds.errors import DataError, Problem, SourceError
 from modl_feeds.files import read_regular
 from modl_feeds.importers import Assumption, importer_for
@@ -182,6 +182,7 @@ def _creation(store: Store, record: Record, imported: Imported, source: Source) 
     head = [f"Imported from {clean_line(name)}, read on {source.read.isoformat()}."]
     found = placed(record, _comments(imported.assumptions))
     text = meeting_text(record, found, [*head, *found.get((), [])])
+    text = json_schema.modeline("meeting") + text
     names = record.get("previous_ids") or [record["id"]]
     path = store.meeting_path(record["id"])
     return Plan(

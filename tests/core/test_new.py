@@ -52,6 +52,20 @@ def test_a_new_site_is_ready_to_be_served(somewhere: Path) -> None:
     assert run("check", "--strict", "--released", "--data", str(home)).exit_code == 0
 
 
+def test_a_new_site_says_how_to_go_on() -> None:
+    """What it prints can be typed, whatever the folder is called."""
+    expected = (
+        "my site is ready. Now begin a meeting:\n"
+        "  modl-feeds new meeting ID --data 'my site'\n"
+        "or say once for all commands which folder is meant:\n"
+        "  export MODL_FEEDS_DATA='my site'\n"
+    )
+
+    result = run("new", "site", "my site", *SITE[3:])
+
+    assert expected == result.stdout
+
+
 def test_a_new_site_asks_what_it_was_not_told() -> None:
     """One who types only the name is asked for the rest."""
     result = run("new", "site", "mine", answer="Knots\nThe Knot Office\nk.example\n")

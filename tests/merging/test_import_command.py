@@ -77,6 +77,7 @@ def test_a_new_meeting_is_shown_and_written(data: Path, put: Put) -> None:
         "Written: data/imported/shine-a-meeting-2025.json\n"
     )
     text = (
+        "# yaml-language-server: $schema=../schema/meeting.schema.json\n"
         f"# Imported from source.json, read on {TODAY}.\n\n"
         "# the id is made of the title\n"
         "id: shine-a-meeting-2025\n"
@@ -107,6 +108,13 @@ def test_a_new_meeting_is_shown_and_written(data: Path, put: Put) -> None:
 
     assert (shown, 0) == (result.stdout, result.exit_code)
     assert text == (data / "meetings/shine-a-meeting-2025.yaml").read_text(encoding="utf-8")
+
+
+def test_the_help_names_the_kinds_of_sources() -> None:
+    """Whoever must say which it is finds the words there."""
+    words = " ".join(run("--help").output.split())
+
+    assert "What the source is: schedule, calendar, sheet, json-ld, page." in words
 
 
 def test_a_meeting_is_merged(data: Path, put: Put) -> None:
@@ -436,7 +444,7 @@ def test_an_address_is_fetched_only_when_told_so(
     assert "a web address is read only with --fetch" in refused.stderr
     assert (refused.exit_code, first.exit_code, second.exit_code) == (2, 0, 0)
     assert f"source:\n  url: https://a.example/programme/\n  read: {TODAY}\n" in text
-    assert text.startswith(f"# Imported from https://a.example/programme/, read on {TODAY}.\n")
+    assert f"\n# Imported from https://a.example/programme/, read on {TODAY}.\n" in text
     assert second.stdout.endswith("Nothing is new.\n")
 
 
