@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from modl_feeds import records
-from modl_feeds.importing.sheet import Sheet
+from modl_feeds.importing.sheet import BYTE_ORDER_MARK, Sheet
 from modl_feeds.importing.trees import is_rows, labels, plain
 from modl_feeds.importing.writing import (
     APART,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from modl_feeds.importing.writing import Comments
     from modl_feeds.records import Node
 
-_BYTE_ORDER_MARK: Final = "\ufeff"
-
 
 def edited(text: str, record: Record, comments: Comments, file: str = "the file") -> str:
     """Return the text of a file as it has to be to say this record.
@@ -52,7 +50,7 @@ def edited(text: str, record: Record, comments: Comments, file: str = "the file"
         DataError: the text is not that of a data file.
 
     """
-    bare = text.removeprefix(_BYTE_ORDER_MARK)
+    bare = text.removeprefix(BYTE_ORDER_MARK)
     table = records.read(bare.encode(), file)
     if not _shares(table, record):
         return meeting_text(record, comments)

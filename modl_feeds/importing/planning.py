@@ -12,9 +12,10 @@ from modl_feeds import json_schema, records
 from modl_feeds.errors import DataError, Problem, SourceError
 from modl_feeds.files import read_regular
 from modl_feeds.importers import Assumption, importer_for
+from modl_feeds.importing.comments import renewed, without
 from modl_feeds.importing.edits import edited
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
-from modl_feeds.importing.trees import but_read, dump, fits, load, normal, plain_record
+from modl_feeds.importing.trees import Memory, but_read, dump, fits, load, normal, plain_record
 from modl_feeds.importing.writing import meeting_text, placed
 from modl_feeds.schema import MEETING
 from modl_feeds.shapes import ValueFaultError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modl_feeds.importers import Imported, Source, Wishes
-    from modl_feeds.importing.trees import Record
+    from modl_feeds.importing.trees import Assumed, Record
     from modl_feeds.model import Meeting
     from modl_feeds.store import Store
 
@@ -187,7 +188,7 @@ def _creation(store: Store, record: Record, imported: Imported, source: Source) 
     path = store.meeting_path(record["id"])
     return Plan(
         Written(path, None, verified(path, text, record)),
-        _memory(store, names[0], record),
+        _memory(store, names[0], Memory(dict(record), _assumed(imported.assumptions))),
         record,
         None,
         imported.assumptions,
@@ -201,25 +202,33 @@ def _merging(
     """Return the plan of an edited file."""
     path = store.meeting_path(meeting.id)
     content = read_regular(path)
+    text = content.decode()
     ours = plain_record(records.read(content, str(path)))
-    base = _recall(_memory_path(store, meeting.permanent_id))
-    theirs, ids = with_known_ids(record, ours, base)
-    merged = merge(base, ours, theirs, prefer_theirs=choices.prefer_theirs, gone=choices.gone)
+    known = _recall(_memory_path(store, meeting.permanent_id))
+    theirs, ids = with_known_ids(record, ours, known.record)
+    merged = merge(
+        known.record, ours, theirs, prefer_theirs=choices.prefer_theirs, gone=choices.gone
+    )
     assumptions = _renamed(imported.assumptions, ids)
-    is_new = but_read(merged.record) != but_read(ours)
-    after, said = content, ours
-    if is_new:
+    changed = [one.path for one in merged.changes]
+    assumed, stale = renewed(known.assumed, _assumed(assumptions), changed)
+    after, said = without(text, stale, str(path)), ours
+    if but_read(merged.record) != but_read(ours):
         said = merged.record
-        text = edited(content.decode(), said, placed(said, _comments(assumptions)), str(path))
-        after = verified(path, text, said)
+        after = edited(after, said, placed(said, _comments(assumptions)), str(path))
     return Plan(
-        Written(path, content, after),
-        _memory(store, meeting.permanent_id, merged.base),
+        Written(path, content, verified(path, after, said) if after != text else content),
+        _memory(store, meeting.permanent_id, Memory(merged.base, assumed)),
         said,
         merged,
         assumptions,
         imported.left_out,
     )
+
+
+def _assumed(assumptions: Sequence[Assumption]) -> frozenset[Assumed]:
+    """Return what is to be remembered; how an id was found does not matter any more."""
+    return frozenset((one.path, one.words) for one in assumptions if one.path[-1:] != ("id",))
 
 
 def _comments(assumptions: Sequence[Assumption]) -> dict[tuple[str, ...], list[str]]:
@@ -263,19 +272,20 @@ def _memory_path(store: Store, name: str) -> Path:
     return store.root / "imported" / f"{name}.json"
 
 
-def _memory(store: Store, name: str, record: Record) -> Written:
-    """Return the file that remembers a record; another day of reading alone does not change it."""
+def _memory(store: Store, name: str, memory: Memory) -> Written:
+    """Return the file that remembers it; another day of reading alone does not change it."""
     path = _memory_path(store, name)
-    same = but_read(_recall(path)) == but_read(record)
+    known = _recall(path)
+    same = but_read(known.record) == but_read(memory.record) and known.assumed == memory.assumed
     content = content_of(path)
-    return Written(path, content, content if content and same else dump(name, record))
+    return Written(path, content, content if content and same else dump(name, memory))
 
 
-def _recall(path: Path) -> dict[str, Any]:
-    """Return what was last imported; {} if nothing was."""
+def _recall(path: Path) -> Memory:
+    """Return what was last imported; nothing if nothing was."""
     content = content_of(path)
     try:
-        return {} if content is None else load(content, path.stem)
+        return Memory({}) if content is None else load(content, path.stem)
     except ValueError:
         fault = "it is damaged, or another meeting's"
         remedy = "restore it, or remove it: then all that differs from the file is a conflict"

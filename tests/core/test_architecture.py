@@ -26,7 +26,7 @@ LEVELS: Final = (
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings",
-        "importing.additions", "importing.formatting",
+        "importing.additions", "importing.formatting", "importing.comments",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (

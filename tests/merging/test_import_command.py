@@ -159,6 +159,28 @@ def test_a_meeting_is_merged(data: Path, put: Put) -> None:
     assert (gone, 0) == (second.stdout, second.exit_code)
 
 
+def test_a_comment_goes_with_what_it_explained(data: Path, put: Put) -> None:
+    """The speaker is known now; what is still assumed, and what a person wrote, stays."""
+    tba = [["sessions", "wicks", "speakers"], "the page says 'TBA'"]
+    length = [["sessions", "wicks", "minutes"], "an hour is assumed"]
+    known = wicks(minutes="60")
+    source = put(shine(sessions=[known]), assumptions=[tba, length])
+    run(source, "--yes", "--meeting=mine")
+    path = data / "meetings/mine.yaml"
+    first = path.read_text(encoding="utf-8")
+    path.write_text(first.replace("kind: talk", "# the opening\n    kind: talk"), encoding="utf-8")
+    put(shine(sessions=[{**known, "speakers": [{"name": "Ana"}]}]), assumptions=[length])
+
+    run(source, "--yes", "--meeting=mine")
+    text = path.read_text(encoding="utf-8")
+
+    assert "# the page says 'TBA'\n" in first
+    assert "TBA" not in text
+    assert "    # the opening\n    kind: talk\n" in text
+    assert "    # an hour is assumed\n    minutes: 60\n" in text
+    assert run(source, "--yes", "--meeting=mine").stdout.endswith("Nothing is new.\n")
+
+
 def test_theirs_takes_the_source_in_conflicts(data: Path, put: Put) -> None:
     """And says what it replaced."""
     source = put(glow(title="Glow!"))
