@@ -189,6 +189,7 @@ class _Merge:
         found: list[Row] = []
         remembered: dict[int, Row | None] = {}
         left: list[Row | None] = []
+        late: list[Row] = []
         new_of = pairs(key, ours, theirs)
         old_of = pairs(key, ours, base)
         for number, (name, row) in enumerate(zip(labels(key, ours), ours, strict=True)):
@@ -196,11 +197,13 @@ class _Merge:
             if number in new_of:
                 new = new_of[number]
                 value, remembered[new] = self.record((*path, name), old or {}, row, theirs[new])
-                found.append(value)
+                (late if _day(value) != _day(row) else found).append(value)
             else:
                 stays, known = self.without((*path, name), old, row)
                 found += [stays] if stays else []
                 left.append(known)
+        for row in late:
+            found.insert(_position(key, found, [], row), row)
         was = pairs(key, theirs, base)
         for number, (name, row) in enumerate(zip(labels(key, theirs), theirs, strict=True)):
             if number not in remembered:
@@ -233,6 +236,11 @@ class _Merge:
 def _said(row: Row) -> Row:
     """Return a record without what is empty."""
     return {key: value for key, value in row.items() if value}
+
+
+def _day(row: Row) -> str:
+    """Return the date on which a session starts; '' of what is no session."""
+    return str(row.get("start", ""))[:10] if "id" in row else ""
 
 
 def _position(key: str, rows: Sequence[Row], before: Sequence[Row], new: Row) -> int:

@@ -27,6 +27,7 @@ LEVELS: Final = (
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings",
         "importing.additions", "importing.formatting", "importing.comments",
+        "importing.lists",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (

@@ -191,6 +191,23 @@ def test_new_sessions_go_where_they_belong() -> None:
     assert expected == actual
 
 
+def test_a_session_that_moves_to_another_day_goes_there() -> None:
+    """One that stays on its day keeps its place in the file."""
+    base = {
+        "sessions": [
+            {"id": name, "start": f"2025-11-{start}"}
+            for name, start in (("a", "01 09"), ("b", "01 10"), ("c", "02 09"))
+        ]
+    }
+    a, b, c = base["sessions"]
+    same_day = {"sessions": [{**a, "start": "2025-11-01 11"}, b, c]}
+    other_day = {"sessions": [{**a, "start": "2025-11-02 10"}, b, c]}
+
+    found = [merge(base, base, theirs).record["sessions"] for theirs in (same_day, other_day)]
+
+    assert [[one["id"] for one in rows] for rows in found] == [["a", "b", "c"], ["b", "c", "a"]]
+
+
 def test_a_session_that_vanished_stays_and_is_named() -> None:
     """Until someone cancels it: every import says so, and a cancelled one is left in peace."""
     base, theirs = session(), {"id": "glow"}
