@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 import time
+from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -120,9 +121,20 @@ class _Fetch:
         return _Pinned(found, host, parts.port, timeout=left)
 
     def _resolved(self, host: str, port: int) -> tuple[str, int]:
-        """Return an IP address to connect to."""
+        """Return an IP address to connect to; the system would take its time to look for one."""
+        found: Future[str] = Future()
+
+        def look() -> None:
+            try:
+                found.set_result(resolved(host, port, self.allowed))
+            except (OSError, UnicodeError) as error:
+                found.set_exception(error)
+
+        threading.Thread(target=look, daemon=True).start()
         try:
-            return resolved(host, port, self.allowed), port
+            return found.result(max(self.deadline - time.monotonic(), 0)), port
+        except TimeoutError as error:
+            raise self._timely(error) from None
         except NotPublicError as error:
             raise self._error(str(error), "save the page, and import the file") from None
         except (OSError, UnicodeError) as error:
@@ -167,7 +179,7 @@ class _Fetch:
 
     def _timely(self, error: Exception) -> SourceError:
         """Return the error, or that time is over."""
-        if time.monotonic() >= self.deadline:
+        if isinstance(error, TimeoutError) or time.monotonic() >= self.deadline:
             return self._error("it did not answer in time", "save the page, and import the file")
         words = getattr(error, "strerror", None) or clean_line(str(error)).rpartition(": ")[2]
         return self._error(f"it cannot be fetched ({words})", "look at it in a browser")

@@ -187,6 +187,22 @@ def test_a_redirect_to_a_private_address_is_refused() -> None:
     assert "127.0.0.2 is at 127.0.0.2, which is not public" in actual
 
 
+def test_a_name_that_is_long_looked_for_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name servers that do not answer are asked for half a minute and more."""
+    over = threading.Event()
+
+    def wait(*_: object, **__: object) -> None:
+        over.wait(10)
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", wait)
+
+    actual = fault("http://slow.example/", seconds=0.1)
+    over.set()
+
+    assert actual.startswith("http://slow.example/: it did not answer in time")
+
+
 def test_a_name_is_resolved_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that answers differently the second time leads nowhere else."""
     resolve, asked = socket.getaddrinfo, []
