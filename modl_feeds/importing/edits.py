@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from modl_feeds import records
-from modl_feeds.importing.lists import BlockList, astray, regrouped
+from modl_feeds.importing.lists import BlockList, astray, regrouped, retitle
 from modl_feeds.importing.sheet import BYTE_ORDER_MARK, Sheet
 from modl_feeds.importing.trees import is_rows, labels, plain
 from modl_feeds.importing.writing import (
@@ -57,6 +57,7 @@ def edited(text: str, record: Record, comments: Comments, file: str = "the file"
         bare = regrouped(bare, table, record, names)
         table, names = records.read(bare.encode(), file), names[1:]
     sheet = Sheet(bare)
+    retitle(sheet, table, record)
     _Editor(sheet).table(table, record, Place(comments))
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     return mark + sheet.result()

@@ -91,18 +91,40 @@ class BlockList:
 
 def astray(table: Table, record: Record) -> list[str]:
     """Return the ids of the sessions that are wanted on another day, if not all are, in order."""
+    days = _days(table, record)
+    moved = [name for name, (was, is_now) in days.items() if was != is_now]
+    return moved if len(days) > len(moved) else []
+
+
+def retitle(sheet: Sheet, table: Table, record: Record) -> None:
+    """Change the headings of days of which all sessions are wanted on one other day."""
+    node = table.entries.get("sessions")
+    margin = node.span.column if isinstance(node, Listing) else 0
+    days: dict[str, set[str]] = {}
+    for was, is_now in _days(table, record).values():
+        days.setdefault(was, set()).add(is_now)
+    headings = {
+        line: day_heading(min(later), margin)
+        for was, later in days.items()
+        for line in day_heading(was, margin)
+        if len(later) == 1 and was not in later
+    }
+    for number in range(sheet.number(len(sheet.text))):
+        start = sheet.position(number)
+        if headings.get(sheet.whole_line(number)):
+            sheet.put(start, sheet.line_end(start), headings[sheet.whole_line(number)])
+
+
+def _days(table: Table, record: Record) -> dict[str, tuple[str, str]]:
+    """Return the day of each session that stays, in the file and as it is wanted."""
     node, wanted = table.entries.get("sessions"), record.get("sessions")
     rows = plain(node) if isinstance(node, Listing) and not node.flow else []
     if not is_rows(rows) or not is_rows(wanted):
-        return []
-    days = {label("sessions", row): day_of(row) for row in rows}
-    names = [label("sessions", row) for row in wanted]
-    moved = [
-        name
-        for name, row in zip(names, wanted, strict=True)
-        if days.get(name, day_of(row)) != day_of(row)
-    ]
-    return moved if len(days) == len(rows) > len(moved) and len({*names}) == len(names) else []
+        return {}
+    was, now = ({label("sessions", row): day_of(row) for row in each} for each in (rows, wanted))
+    if (len(was), len(now)) != (len(rows), len(wanted)):
+        return {}  # two are called alike
+    return {name: (was[name], day) for name, day in now.items() if name in was}
 
 
 def regrouped(text: str, table: Table, record: Record, names: Sequence[str]) -> str:
