@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from modl_feeds.ledger import Entry, Seen
 
 
+_UNSURE: Final = frozenset({"cancelled", "tentative"})
 _MEETING_DETAILS: Final = {
     "point": "point on the map changed",
     "place_note": "note on the place changed",
@@ -86,7 +87,8 @@ def _session_words(old: Entry | None, new: Seen | None) -> Iterator[str]:
         yield "removed from the programme"
         return
     if old is None:
-        yield f"new, {_day(new['start'])} {_clock(new['start'])} to {_clock(new['end'])}"
+        status = f", {new['status']}" if new.get("status") in _UNSURE else ""
+        yield f"new, {_day(new['start'])} {_clock(new['start'])} to {_clock(new['end'])}{status}"
         return
     if old.removed:
         yield f"back in the programme, {_day(new['start'])} {_clock(new['start'])}"
@@ -121,9 +123,9 @@ def _other_words(before: Seen, after: Seen) -> Iterator[str]:
     if before["title"] != after["title"]:
         yield f"renamed from “{before['title']}”"
     if before.get("speakers") != after.get("speakers"):
-        names = ", ".join(name for name, _ in after.get("speakers", ()))
-        same = names == ", ".join(name for name, _ in before.get("speakers", ()))
-        yield "new affiliation" if same else f"new speaker: {names or 'to be announced'}"
+        yield _speakers_words(
+            *([name for name, _ in one.get("speakers", ())] for one in (before, after))
+        )
     if before.get("room") != after.get("room"):
         yield f"new room: {after.get('room') or 'to be announced'}"
     if before.get("track") != after.get("track"):
@@ -138,6 +140,19 @@ def _other_words(before: Seen, after: Seen) -> Iterator[str]:
         yield f"kind changed from {before['kind']} to {after['kind']}"
     if before["id"] != after["id"]:
         yield "new address"
+
+
+def _speakers_words(before: list[str], after: list[str]) -> str:
+    """Return who is new and who is gone; those who stay are no news."""
+    came = ", ".join(name for name in after if name not in before)
+    left = ", ".join(name for name in before if name not in after)
+    if not after:
+        return "new speaker: to be announced"
+    if came:
+        return f"new speaker: {came}, instead of {left}" if left else f"new speaker: {came}"
+    if left:
+        return f"without {left}"
+    return "new affiliation" if before == after else "speakers in another order"
 
 
 def _wall_clock(seen: Seen, key: str) -> str:

@@ -26,7 +26,7 @@ class Problem:
     file: str
     """Path of the file as the author knows it."""
     line: int
-    """One-based line; 1 when the whole file is meant."""
+    """One-based line; 1 when the whole file is meant, 0 when there is none."""
     subject: str
     """What it is about: a key, a session's id, a file."""
     fault: str
@@ -40,7 +40,11 @@ class Problem:
         return f"{self.subject}: {self.fault}, {self.remedy}"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.words}"
+        return f"{_place(self.file, self.line)}: {self.words}"
+
+
+def _place(file: str, line: int) -> str:
+    return f"{file}:{line}" if line else file
 
 
 class FeedsError(Exception):
@@ -91,7 +95,7 @@ class SourceError(FeedsError):
     """A source cannot be imported; nothing was written.
 
     Attributes:
-        line: one-based, in the source; 1 when the whole is meant.
+        line: one-based, in the source; 1 when the whole is meant, 0 when there is none.
         fault: what is wrong.
         remedy: what would be right.
 
@@ -100,7 +104,7 @@ class SourceError(FeedsError):
     def __init__(self, name: str, line: int, fault: str, remedy: str) -> None:
         """Keep the parts."""
         self.line, self.fault, self.remedy = line, fault, remedy
-        super().__init__(f"{name}:{line}: {fault}, {remedy}")
+        super().__init__(f"{_place(name, line)}: {fault}, {remedy}")
 
 
 class NeededError(SourceError):

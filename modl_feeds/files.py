@@ -6,8 +6,10 @@ Level 4.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +50,24 @@ def cache_folder() -> Path:
     """Return where this program keeps, for this user, what it can make again."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home) / "modl-feeds"
+
+
+def read_regular(path: Path, limit: int = -1) -> bytes:
+    """Return a file's bytes, at most so many; a pipe or a device might never end.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file.
+
+    """
+    with open(path, "rb", opener=_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file", str(path))
+        return file.read(limit)
+
+
+def _at_once(name: str, flags: int) -> int:
+    """Open a file without waiting for somebody at a pipe's other end."""
+    return os.open(name, flags | os.O_NONBLOCK)
 
 
 @contextlib.contextmanager

@@ -11,13 +11,15 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from modl_feeds.addresses import is_public
 from modl_feeds.files import write_atomically
 from modl_feeds.outside import AT_ONCE, OK, OutsideError, outside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from modl_feeds.addresses import Address
     from modl_feeds.outside import Outside
 
 _READ_SECONDS: Final = 10
@@ -45,20 +47,26 @@ class Answer:
         return self.status in OK
 
 
-def ask(urls: Iterable[str], cache: Path, now: int) -> Iterator[Answer]:
+def ask(
+    urls: Iterable[str],
+    cache: Path,
+    now: int,
+    allowed: Callable[[Address], bool] | None = is_public,
+) -> Iterator[Answer]:
     """Yield an answer for each address as it comes, a few at once.
 
     Args:
         urls: each is asked once.
         cache: where good answers are remembered; what is unreadable there is asked anew.
         now: seconds since 1970.
+        allowed: which IP addresses are connected to; all if None.
 
     """
     known = _remembered(cache, now)
     wanted = dict.fromkeys(urls)
     yield from (known[url] for url in wanted if url in known)
     pool = ThreadPoolExecutor(AT_ONCE)
-    with outside(_READ_SECONDS) as http:
+    with outside(_READ_SECONDS, allowed) as http:
         try:
             waiting = [pool.submit(_ask, http, url, now) for url in wanted if url not in known]
             for done in as_completed(waiting):

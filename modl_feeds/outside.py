@@ -6,18 +6,24 @@ Level 4.
 
 from __future__ import annotations
 
+import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import urllib3
-from urllib3.exceptions import HTTPError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, NameResolutionError
 from urllib3.util import Retry, Timeout
 
 from modl_feeds import __version__
+from modl_feeds.addresses import resolved
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from modl_feeds.addresses import Address
 
 AT_ONCE: Final = 8
 """How many requests may be under way."""
@@ -120,11 +126,48 @@ class Outside:
 
 
 @contextmanager
-def outside(read_seconds: float = 15) -> Iterator[Outside]:
-    """Give a client that waits no longer than that for each part of an answer."""
+def outside(
+    read_seconds: float = 15, allowed: Callable[[Address], bool] | None = None
+) -> Iterator[Outside]:
+    """Give a client.
+
+    Args:
+        read_seconds: how long it waits for each part of an answer.
+        allowed: which IP addresses it connects to, also when it is redirected; all if None.
+
+    """
     headers = {"User-Agent": f"modl-feeds/{__version__}"}
     with urllib3.PoolManager(maxsize=AT_ONCE, headers=headers) as http:
+        if allowed:
+            http.pool_classes_by_scheme = {
+                "http": _pool(HTTPConnectionPool, HTTPConnection, allowed),
+                "https": _pool(HTTPSConnectionPool, HTTPSConnection, allowed),
+            }
         yield Outside(http, Timeout(connect=5, read=read_seconds))
+
+
+def _pool(
+    pool: type[HTTPConnectionPool],
+    connection: type[HTTPConnection],
+    allowed: Callable[[Address], bool],
+) -> type[HTTPConnectionPool]:
+    """Return a kind of connections that lead only to where they may."""
+
+    class Judging(connection):  # type: ignore[valid-type, misc]
+        """Connects to an address that was judged, and asks for the name."""
+
+        def _new_conn(self) -> socket.socket:
+            name: str = self.host  # type: ignore[has-type]
+            try:
+                self.host = resolved(name, self.port, allowed)
+                made: socket.socket = super()._new_conn()
+            except socket.gaierror as error:
+                raise NameResolutionError(name, self, error) from error
+            finally:
+                self.host = name  # the certificate and the Host field are of the name
+            return made
+
+    return type(pool.__name__, (pool,), {"ConnectionCls": Judging})
 
 
 def _reason(error: Exception) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 32_000_000
 """A data file larger than this is refused."""
 _MAX_DEPTH: Final = 20
+_NULLS: Final = frozenset({"null", "Null", "NULL", "~"})
+"""Words that say nothing, to YAML and to editors, unless they are quoted."""
 
 
 class Span(NamedTuple):
@@ -172,7 +174,9 @@ class _Reader:
         if event.tag is not None and event.tag != "!":
             self.report(line, event.tag, "tags are not read", "leave the tag out")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(clean_block(event.value), line, _span(event, event))
+            is_null = event.implicit[0] and event.value in _NULLS
+            text = "" if is_null else clean_block(event.value)
+            return Scalar(text, line, _span(event, event))
         if isinstance(event, yaml.SequenceStartEvent):
             return self._listing(event, depth)
         return self._mapping(event, depth)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from modl_feeds import ledger, ledger_merge, revisions
 from modl_feeds.errors import LedgerError
-from modl_feeds.files import alone, write_atomically
+from modl_feeds.files import alone, read_regular, write_atomically
 from modl_feeds.text import clean_block
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def heal(store: Store, at: datetime) -> list[Path]:
     with _alone(folder):
         healed = []
         for path in sorted(folder.glob("*.json")):
-            content = path.read_bytes()
+            content = read_regular(path)
             if ledger_merge.is_conflicted(content):
                 try:
                     joined = ledger_merge.healed(content, at)

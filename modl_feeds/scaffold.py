@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import json_schema
+from modl_feeds.importing.writing import identifier
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ tag_date: {new.year}
 
 def meeting_file(new: NewMeeting) -> bytes:
     """Return the file of a meeting whose programme is to be announced."""
-    series = f"series: {new.series}\n" if new.series else ""
+    series = f"series: {identifier(new.series)}\n" if new.series else ""
     text = f"""\
-{json_schema.modeline("meeting")}id: {new.id}
+{json_schema.modeline("meeting")}id: {identifier(new.id)}
 {series}title: {_quoted(new.title)}
 timezone: {new.timezone}
 first_day: {new.first_day}

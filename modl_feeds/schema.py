@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from modl_feeds.checks import RESERVED_MEETINGS, RESERVED_SESSIONS
 from modl_feeds.model import ResourceKind, SessionKind, Status
 from modl_feeds.shapes import Key, ListOf, Record
 from modl_feeds.values import (
@@ -31,8 +32,11 @@ from modl_feeds.values import (
     URL,
     WALL,
     ZONE,
+    but,
     one_of,
 )
+
+_SESSION_ID: Final = but(SLUG, RESERVED_SESSIONS)
 
 PERSON: Final = Record(
     "person",
@@ -88,8 +92,8 @@ VENUE: Final = Record(
 SESSION: Final = Record(
     "session",
     (
-        Key("id", SLUG, "stable for ever: UIDs and guids hang on it", required=True),
-        Key("previous_ids", ListOf(SLUG), "former ids, oldest first; they keep the UID"),
+        Key("id", _SESSION_ID, "stable for ever: UIDs and guids hang on it", required=True),
+        Key("previous_ids", ListOf(_SESSION_ID), "former ids, oldest first; they keep the UID"),
         Key("kind", one_of(SessionKind), "what it is", required=True),
         Key("start", WALL, "on the venue's clock", required=True),
         Key("end", WALL, "on the venue's clock"),
@@ -104,6 +108,7 @@ SESSION: Final = Record(
         Key("stream", URL, "where it is shown live"),
         Key("resources", ListOf(RESOURCE), "slides, video, audio, paper, code, links"),
     ),
+    apart=("end", "minutes"),
 )
 
 NOTE: Final = Record(
@@ -140,7 +145,12 @@ PROVENANCE: Final = Record(
 MEETING: Final = Record(
     "meeting",
     (
-        Key("id", SLUG, "stable for ever, and the file's name", required=True),
+        Key(
+            "id",
+            but(SLUG, RESERVED_MEETINGS),
+            "stable for ever, and the file's name",
+            required=True,
+        ),
         Key("previous_ids", ListOf(SLUG), "former ids, oldest first; they keep the UIDs"),
         Key("series", SLUG, "the series it belongs to"),
         Key("acronym", ACRONYM, "short name in C3VOC schedules"),

@@ -149,6 +149,8 @@ class Record:
 
     name: str
     keys: tuple[Key, ...]
+    apart: tuple[str, ...] = ()
+    """Keys that do not stand together; `check` knows why."""
 
     def read(self, node: Node, subject: str, report: Report) -> Entry | None:
         """Return the keys' values; unknown and missing keys are problems."""
@@ -180,7 +182,9 @@ class Record:
 
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the record."""
+        apart = {"not": {"required": [*self.apart]}} if self.apart else {}
         return {
+            **apart,
             "type": "object",
             "additionalProperties": False,
             "required": [key.name for key in self.keys if key.required],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from modl_feeds import ledger
 from modl_feeds.assembly import SourceFile, assemble
 from modl_feeds.errors import DataError, LedgerError, Problem
+from modl_feeds.files import read_regular
 from modl_feeds.kept import Kept
 from modl_feeds.ledger import Ledger
 from modl_feeds.revisions import Edition, edition
@@ -145,7 +146,7 @@ class Store:
 
     def _source(self, path: Path, problems: list[Problem]) -> SourceFile | None:
         try:
-            return SourceFile(str(path), path.stem, path.read_bytes())
+            return SourceFile(str(path), path.stem, read_regular(path))
         except OSError as error:
             fault = f"it cannot be read ({error.strerror})"
             problems.append(Problem(str(path), 1, "file", fault, "make it a readable file"))
@@ -198,7 +199,7 @@ def read_ledger(path: Path) -> Ledger:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError as error:
         raise LedgerError(1, f"it cannot be read ({error.strerror})") from None
 

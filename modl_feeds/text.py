@@ -53,6 +53,11 @@ def clean_line(text: str) -> str:
     return _SPACES.sub(" ", clean(text)).strip()
 
 
+def as_seen(text: str) -> str:
+    """Return a line without what nobody sees: soft hyphens, and which kind of space it is."""
+    return clean_line(text.replace("\N{SOFT HYPHEN}", ""))
+
+
 @lru_cache(1 << 14)
 def fold(name: str) -> str:
     """Return a name for comparison: no accents, no case (René and Rene are one)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -58,6 +59,10 @@ def steps(session: str) -> Iterator[Step]:
 def answer(command: str, moment: datetime) -> str:
     """Return what a command answers, without spaces at line ends."""
     _, *arguments = shlex.split(command)
+    if command.startswith("export "):
+        name, _, value = arguments[0].partition("=")
+        os.environ[name] = value
+        return ""
     if arguments[0] == "release":
         arguments += ["--at", moment.isoformat()]
     if arguments[0] == "serve":
@@ -112,7 +117,8 @@ def test_the_guide_shows_what_each_command_answers(
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))
     for name in ("MODL_FEEDS_DATA", "MODL_FEEDS_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # so that what the guide sets is taken back
+        monkeypatch.delenv(name)
     shown = [block.text for block in blocks(GUIDE) if block.kind == "console"]
     expected = [step for session in shown for step in steps(session)]
 

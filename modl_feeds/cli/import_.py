@@ -6,7 +6,7 @@ Level 5.
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,11 +14,19 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from modl_feeds.cli.options import count, with_config
-from modl_feeds.errors import FeedsError, NeededError, SourceError
-from modl_feeds.importers import MAX_BYTES, Source, Wishes
+from modl_feeds.errors import ConfigError, DataError, FeedsError, NeededError, SourceError
+from modl_feeds.files import read_regular
+from modl_feeds.importers import IMPORTERS, MAX_BYTES, Source, Wishes
 from modl_feeds.importing import act, planning
 from modl_feeds.importing.fetching import fetch
-from modl_feeds.importing.findings import change_words, conflict_words, place_words, vanished_words
+from modl_feeds.importing.findings import (
+    change_words,
+    conflict_words,
+    place_words,
+    problem_of,
+    vanished_words,
+)
+from modl_feeds.importing.merging import CANCEL, REMOVE
 from modl_feeds.store import Store
 from modl_feeds.text import clean_line
 
@@ -26,11 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from modl_feeds.config import Config
+    from modl_feeds.errors import Problem
     from modl_feeds.importers import Imported
     from modl_feeds.importing.planning import Choices, Plan
 
+KEEP: Final = "keep"
 _STDIN: Final = "-"
-_ADDRESSES: Final = ("https://", "http://")
 
 
 @click.command("import")
@@ -38,8 +47,17 @@ _ADDRESSES: Final = ("https://", "http://")
 @click.option("--meeting", default="", metavar="ID", help="The meeting's id; else the source's.")
 @click.option("--timezone", default="", metavar="TZ", help="Where the source names none.")
 @click.option("--year", type=click.IntRange(1902, 2037), help="Where the source names none.")
-@click.option("--from", "kind", default="", metavar="KIND", help="What the source is.")
+@click.option(
+    "--from",
+    "kind",
+    default="",
+    metavar="KIND",
+    help=f"What the source is: {', '.join(one.name for one in IMPORTERS)}.",
+)
 @click.option("--theirs", is_flag=True, help="Where both were changed, take the source's.")
+@click.option("--gone", type=click.Choice([KEEP, CANCEL, REMOVE]),
+              help="What becomes of sessions that the source has no longer.")  # fmt: skip
+@click.option("--anyway", is_flag=True, help="Write it with its problems, to be mended there.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be written.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @click.option("--fetch", "may_fetch", is_flag=True, help="Allow SOURCE to be a web address.")
@@ -53,6 +71,8 @@ def command(  # noqa: PLR0913 - one an option
     year: int | None,
     kind: str,
     theirs: bool,
+    gone: str | None,
+    anyway: bool,
     dry_run: bool,
     yes: bool,
     may_fetch: bool,
@@ -61,7 +81,8 @@ def command(  # noqa: PLR0913 - one an option
 
     SOURCE is a file, a folder of files, - for standard input or, with --fetch, a web address.
     Each file of a folder is a meeting of its own, unless --meeting says that all are one.
-    What a person changed in the file stays. Exits with 1 when something could not be imported.
+    What a person changed in the file stays. Exits with 1 when something could not be imported,
+    or is wrong.
     """
     store, wishes = Store(config.data), Wishes(meeting, timezone, year)
     choices = planning.Choices(meeting, theirs)
@@ -73,12 +94,17 @@ def command(  # noqa: PLR0913 - one an option
     for group in [sources] if meeting else [[one] for one in sources]:
         try:
             imported = planning.combined([_read(one, wishes, kind, asks=asks) for one in group])
-            made = _planned(store, group[0], imported, choices, asks=asks)
+            task = _Task(store, group[0], imported, choices)
+            made = task.planned(asks=asks)
+            if gone:
+                made = task.planned_without(made, dict.fromkeys(_vanished(made), gone))
             _show(made, theirs=theirs)
-            made = _thinned(
-                store, made, group[0], imported, choices, asks=asks and not (dry_run or yes)
-            )
+            if asks and not (gone or dry_run or yes):
+                made = task.planned_without(made, _wishes(made))
+            found = task.problems(made, bare=anyway and not dry_run)
             _finish(store, made, dry_run=dry_run, yes=yes)
+            if found:
+                raise DataError(found)
         except FeedsError as error:
             if len(sources) == 1:
                 raise
@@ -96,7 +122,7 @@ def _is_asked() -> bool:
 def _sources(what: str, *, may_fetch: bool) -> list[Source]:
     """Return what is to be read, in the order of names."""
     today = datetime.now(UTC).astimezone().date()
-    if what.startswith(_ADDRESSES):
+    if planning.is_address(what):
         if not may_fetch:
             raise click.UsageError("a web address is read only with --fetch")
         found = fetch(what)
@@ -104,23 +130,28 @@ def _sources(what: str, *, may_fetch: bool) -> list[Source]:
     if what == _STDIN:
         return [Source("standard input", sys.stdin.buffer.read(MAX_BYTES + 1), today)]
     path = Path(what)
-    names = sorted(one for one in path.iterdir() if _is_meant(one)) if path.is_dir() else [path]
+    names = _files(path) if path.is_dir() else [path]
     if not names:
-        raise SourceError(what, 1, "the folder has no files", "name a file with a programme in it")
+        raise SourceError(what, 0, "the folder has no files", "name a file with a programme in it")
     return [Source(str(one), _content(one), today) for one in names]
 
 
-def _is_meant(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and not path.name.endswith("~")
+def _files(folder: Path) -> list[Path]:
+    """Return what is to be read of a folder; hidden files and editors' copies are passed over."""
+    meant = [one for one in folder.iterdir() if not one.name.startswith(".")]
+    for one in sorted(meant):
+        if not one.is_file():
+            what = "a folder within the folder" if one.is_dir() else "no regular file"
+            click.echo(f"{one}: left out: it is {what}", err=True)
+    return sorted(one for one in meant if one.is_file() and not one.name.endswith("~"))
 
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return read_regular(path, MAX_BYTES + 1)
     except OSError as error:
         fault = f"it cannot be read ({error.strerror})"
-        raise SourceError(str(path), 1, fault, "name a readable file") from None
+        raise SourceError(str(path), 0, fault, "name a readable file") from None
 
 
 def _read(source: Source, wishes: Wishes, kind: str, *, asks: bool) -> Imported:
@@ -138,35 +169,71 @@ def _read(source: Source, wishes: Wishes, kind: str, *, asks: bool) -> Imported:
                 wishes = replace(wishes, timezone=click.prompt("Time zone", err=True))
 
 
-def _planned(
-    store: Store, source: Source, imported: Imported, choices: Choices, *, asks: bool
-) -> Plan:
-    """Plan; ask for an id if none can be made."""
-    try:
-        return planning.plan(store, source, imported, choices)
-    except NeededError as error:
-        if not asks:
-            raise
-        click.echo(str(error), err=True)
-        name = click.prompt("The meeting's id", err=True)
-        return planning.plan(store, source, imported, replace(choices, meeting=name))
+@dataclass(slots=True)
+class _Task:
+    """One meeting to import."""
+
+    store: Store
+    source: Source
+    imported: Imported
+    choices: Choices
+
+    def planned(self, *, asks: bool) -> Plan:
+        """Plan; ask for an id if none can be made."""
+        try:
+            return planning.plan(self.store, self.source, self.imported, self.choices)
+        except NeededError as error:
+            if not asks:
+                raise
+            click.echo(str(error), err=True)
+            name = click.prompt("The meeting's id", err=True)
+            self.choices = replace(self.choices, meeting=name)
+            return self.planned(asks=False)
+
+    def planned_without(self, made: Plan, gone: dict[str, str]) -> Plan:
+        """Plan anew if something is to become of sessions that vanished."""
+        gone = {name: wish for name, wish in gone.items() if wish != KEEP}
+        if not gone:
+            return made
+        choices = replace(self.choices, gone=gone)
+        return planning.plan(self.store, self.source, self.imported, choices)
+
+    def problems(self, made: Plan, *, bare: bool) -> tuple[Problem, ...]:
+        """Return what would be wrong in the file, if it may be written all the same.
+
+        Raises:
+            ConfigError: it may not; the problems are shown, as those of the source.
+
+        """
+        found = planning.problems(self.store, made)
+        if bare or not found:
+            return found
+        gone, left = _vanished(made), found
+        if gone:
+            without = self.planned_without(made, dict.fromkeys(gone, CANCEL))
+            left = planning.problems(self.store, without)
+        stay = {(one.subject, one.fault) for one in left}
+        text = made.meeting.after.decode()
+        for one in found:
+            of_them = () if (one.subject, one.fault) in stay else gone
+            is_own = one.file == str(made.meeting.path)
+            told = problem_of(one, self.source.name, text, gone=of_them) if is_own else one
+            click.echo(str(told), err=True)
+        remedy = "mend the source, or say --anyway and mend the file"
+        raise ConfigError(f"nothing was written: {remedy if left else 'try again with --gone'}")
 
 
-def _thinned(  # noqa: PLR0913 - as the command
-    store: Store, made: Plan, source: Source, imported: Imported, choices: Choices, *, asks: bool
-) -> Plan:
-    """Ask whether sessions that vanished are to go, and plan anew if so."""
-    vanished = made.merged.vanished if made.merged else ()
-    gone = [
-        str(one.session["id"])
-        for one in vanished
-        if not one.is_edited
-        and asks
-        and click.confirm(f"Remove {one.session['id']} from the file?", err=True)
-    ]
-    if not gone:
-        return made
-    return planning.plan(store, source, imported, replace(choices, removed=frozenset(gone)))
+def _vanished(made: Plan) -> list[str]:
+    return [str(one.session["id"]) for one in (made.merged.vanished if made.merged else ())]
+
+
+def _wishes(made: Plan) -> dict[str, str]:
+    """Ask what becomes of each session that vanished."""
+    words = click.Choice([KEEP, CANCEL, REMOVE])
+    return {
+        name: click.prompt(f"What of {name}?", type=words, default=KEEP, err=True)
+        for name in _vanished(made)
+    }
 
 
 def _finish(store: Store, made: Plan, *, dry_run: bool, yes: bool) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modl_feeds import schema
+from modl_feeds.addresses import is_public
 from modl_feeds.cli.options import count, with_config
 from modl_feeds.errors import Problem
 from modl_feeds.files import cache_folder
@@ -30,13 +31,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--fresh", is_flag=True, help="Ask all of them, also those that answered today.")
+@click.option("--private", is_flag=True, help="Ask servers of your own network, too.")
 @click.argument("meeting", required=False)
 @with_config
-def command(config: Config, *, meeting: str | None, fresh: bool) -> None:
+def command(config: Config, *, meeting: str | None, fresh: bool, private: bool) -> None:
     """Ask whether the slides, videos and pages that the data names answer.
 
     Of MEETING, or of all. Exits with 1 when one does not. What answered is not asked again for a
-    day. Nothing else of modl-feeds asks other sites of its own accord.
+    day, and what is at no public address is not asked at all. Nothing else of modl-feeds asks
+    other sites of its own accord.
     """
     drafts = [one for one in Store(config.data).load().drafts if meeting in {None, one.meeting.id}]
     if not drafts:
@@ -47,7 +50,7 @@ def command(config: Config, *, meeting: str | None, fresh: bool) -> None:
     cache = _cache()
     if fresh:
         cache.unlink(missing_ok=True)
-    found = ask(places, cache, int(time.time()))
+    found = ask(places, cache, int(time.time()), None if private else is_public)
     with click.progressbar(found, length=len(places), label="Asking", file=sys.stderr) as answers:
         bad = [answer for answer in answers if not answer.is_good]
     for problem in sorted(_problem(one, answer) for answer in bad for one in places[answer.url]):

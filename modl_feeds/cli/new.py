@@ -5,6 +5,7 @@ Level 5.
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from datetime import UTC, date, datetime
 from functools import partial
@@ -15,6 +16,7 @@ import click
 
 from modl_feeds import json_schema, scaffold
 from modl_feeds.cli.options import checked, typed, with_config
+from modl_feeds.config import DATA
 from modl_feeds.errors import ConfigError
 from modl_feeds.files import write_atomically
 from modl_feeds.importers.sheet import template
@@ -72,7 +74,10 @@ def site(folder: Path, title: str, publisher: str, domain: str, address: str) ->
     new = scaffold.NewSite(title, publisher, domain, address, datetime.now(UTC).year)
     _write_folder(folder, scaffold.site_files(new))
     click.echo(f"{folder} is ready. Now begin a meeting:")
-    click.echo(f"  modl-feeds new meeting ID --data {folder}")
+    name = shlex.quote(str(folder))
+    click.echo(f"  modl-feeds new meeting ID --data {name}")
+    click.echo("or say once for all commands which folder is meant:")
+    click.echo(f"  export {DATA}={name}")
 
 
 @command.command()

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from modl_feeds import records
-from modl_feeds.importing.sheet import Sheet
+from modl_feeds.importing.lists import BlockList, astray, regrouped, retitle
+from modl_feeds.importing.sheet import BYTE_ORDER_MARK, Sheet
 from modl_feeds.importing.trees import is_rows, labels, plain
 from modl_feeds.importing.writing import (
     APART,
-    SPACED,
     Place,
-    day_heading,
     entry,
     flow,
     item,
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
     from modl_feeds.importing.writing import Comments
     from modl_feeds.records import Node
 
-_BYTE_ORDER_MARK: Final = "\ufeff"
-
 
 def edited(text: str, record: Record, comments: Comments, file: str = "the file") -> str:
     """Return the text of a file as it has to be to say this record.
@@ -52,29 +48,19 @@ def edited(text: str, record: Record, comments: Comments, file: str = "the file"
         DataError: the text is not that of a data file.
 
     """
-    bare = text.removeprefix(_BYTE_ORDER_MARK)
+    bare = text.removeprefix(BYTE_ORDER_MARK)
     table = records.read(bare.encode(), file)
     if not _shares(table, record):
         return meeting_text(record, comments)
+    names = astray(table, record)
+    while names:
+        bare = regrouped(bare, table, record, names)
+        table, names = records.read(bare.encode(), file), names[1:]
     sheet = Sheet(bare)
+    retitle(sheet, table, record)
     _Editor(sheet).table(table, record, Place(comments))
-    return text[: len(text) - len(bare)] + sheet.result()
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """A block list that is being edited."""
-
-    key: str
-    node: Listing
-    top: int
-    """Where the line below its key begins."""
-    place: Place
-    tables: Mapping[str, Table]
-    """What stands there, by its labels."""
-    names: Sequence[str]
-    """Of all items that are wanted, in their order."""
-    wanted: Mapping[str, Record]
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    return mark + sheet.result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,70 +166,17 @@ class _Editor:
         top = self.sheet.next_line(self.sheet.start(table.key_spans[key]))
         if not all(_shares(row, wishes.get(name)) for name, row in by_name.items()):
             return False
-        one = _List(key, node, top, below, by_name, names, wishes)
+        one = BlockList(self.sheet, key, node, top, below, by_name, names, wishes)
         for name, row in by_name.items():
             if name in wishes:
                 inside = replace(below.at(name), indent=row.span.column)
                 self.table(row, wishes[name], inside)
             else:
-                self.sheet.remove_lines(self._hyphen(one, name), self.sheet.end(row))
+                self.sheet.remove_lines(one.hyphen(name), self.sheet.end(row))
         for name in names:
             if name not in by_name:
-                self._add_item(one, name)
+                one.add(name, item(wishes[name], below.at(name)))
         return True
-
-    def _add_item(self, one: _List, name: str) -> None:
-        """Put a new item behind the one before it; on another day, above the one after it.
-
-        Once one is above that, the others that follow are, too: the order is the wanted one.
-        """
-        lines = item(one.wanted[name], one.place.at(name))
-        gap = [""] if self._is_apart(one) else []
-        number = one.names.index(name)
-        before = next((each for each in reversed(one.names[:number]) if each in one.tables), "")
-        after = next((each for each in one.names[number:] if each in one.tables), "")
-        since = one.names.index(before) + 1 if before else 0
-        run = {_day(one.wanted[each]) for each in one.names[since : number + 1]}
-        if after and _day(one.wanted[after]) in run - {_day(one.wanted.get(before, {}))}:
-            self.sheet.put_lines(self._top(one, after), [*lines, *gap])
-            return
-        heading = self._heading(one, _day(one.wanted[name]))
-        if before:
-            position = self.sheet.next_line(self.sheet.end(one.tables[before]))
-            self.sheet.put_lines(position, [*gap, *heading, *lines])
-        else:
-            self.sheet.put_lines(one.top, [*heading, *lines, *gap])
-
-    def _heading(self, one: _List, day: str) -> list[str]:
-        """Return the comment above a day's first session, if the other days have such."""
-        if any(_day(each) == day for name, each in one.wanted.items() if name in one.tables):
-            return []
-        days = {_day(each) for each in one.wanted.values()}
-        used = any(line in self.sheet.text for each in days for line in day_heading(each, 0))
-        return [*day_heading(day, one.place.indent), ""] if used and day_heading(day, 0) else []
-
-    def _is_apart(self, one: _List) -> bool:
-        """Tell whether empty lines stand between the items."""
-        if len(one.tables) == 1:
-            return one.key in SPACED
-        tables = pairwise(one.tables.values())
-        text = self.sheet.text
-        gaps = (text[self.sheet.end(x) : self.sheet.start(y.span)] for x, y in tables)
-        return any(not line.strip() for gap in gaps for line in gap.splitlines()[1:-1])
-
-    def _hyphen(self, one: _List, name: str) -> int:
-        """Return where the line with an item's hyphen begins."""
-        position = self.sheet.line_start(self.sheet.start(one.tables[name].span))
-        while self.sheet.text[position + one.node.span.column] != "-":
-            position = self.sheet.line_start(position - 1)
-        return position
-
-    def _top(self, one: _List, name: str) -> int:
-        """Return where an item begins with the comments right above it."""
-        position = self._hyphen(one, name)
-        while self.sheet.above(position).startswith("#"):
-            position = self.sheet.line_start(position - 1)
-        return position
 
 
 def _shares(node: Node, wanted: Record | None) -> TypeGuard[Table]:
@@ -251,9 +184,3 @@ def _shares(node: Node, wanted: Record | None) -> TypeGuard[Table]:
     return isinstance(node, Table) and (
         wanted is None or node.flow or not node.entries.keys().isdisjoint(wanted)
     )
-
-
-def _day(row: Record) -> str:
-    """Return the date on which a session starts; '' of what is no session."""
-    start = row.get("start", "")
-    return start[:10] if isinstance(start, str) else ""

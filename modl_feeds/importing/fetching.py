@@ -1,17 +1,16 @@
 """Fetches a page to import, from public addresses alone.
 
-A name is resolved once, its addresses are judged, and one of those that were judged is connected
-to: a name that answers differently the second time leads nowhere else. The same at each redirect.
+Where each redirect leads is judged anew, and time is short for everything together.
 Level 4.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import ssl
 import threading
 import time
+from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -22,6 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from modl_feeds import __version__
+from modl_feeds.addresses import NotPublicError, is_public, resolved
 from modl_feeds.errors import SourceError
 from modl_feeds.importers import MAX_BYTES
 from modl_feeds.shapes import ValueFaultError
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from urllib3.response import BaseHTTPResponse
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+    from modl_feeds.addresses import Address
 
-SECONDS: Final = 30.0
+SECONDS: Final = 20.0
 """For everything together, redirects included."""
 REDIRECTS: Final = 5
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -47,8 +47,6 @@ _HEADERS: Final = {
     "Accept-Encoding": "identity",
     "Connection": "close",
 }
-_EMBEDDING: Final = ipaddress.IPv6Network("64:ff9b::/96")
-"""NAT64: the last 32 bits are an IPv4 address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +56,6 @@ class Fetched:
     address: str
     """After redirects: what links in the page are relative to."""
     content: bytes
-
-
-def is_public(address: Address) -> bool:
-    """Tell whether an address is anyone's to fetch: not private, local, multicast or reserved."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _EMBEDDING:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner:
-            return is_public(inner)
-        if address.is_site_local:
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def fetch(
@@ -94,7 +79,7 @@ def fetch(
         if isinstance(answer, bytes):
             return Fetched(at, answer)
         at = answer
-    raise SourceError(address, 1, f"it redirects more than {REDIRECTS} times", "save the page")
+    raise SourceError(address, 0, f"it redirects more than {REDIRECTS} times", "save the page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +111,7 @@ class _Fetch:
         try:
             parts = urlsplit(SERVICE.convert(self.at))
         except ValueFaultError as error:
-            raise SourceError(self.name, 1, error.fault, error.remedy) from None
+            raise SourceError(self.name, 0, error.fault, error.remedy) from None
         host, secure = parts.hostname or "", parts.scheme == "https"
         found = self._resolved(host, parts.port or (443 if secure else 80))
         left = max(self.deadline - time.monotonic(), 0.01)
@@ -136,17 +121,25 @@ class _Fetch:
         return _Pinned(found, host, parts.port, timeout=left)
 
     def _resolved(self, host: str, port: int) -> tuple[str, int]:
-        """Return an IP address to connect to."""
+        """Return an IP address to connect to; the system would take its time to look for one."""
+        found: Future[str] = Future()
+
+        def look() -> None:
+            try:
+                found.set_result(resolved(host, port, self.allowed))
+            except (OSError, UnicodeError) as error:
+                found.set_exception(error)
+
+        threading.Thread(target=look, daemon=True).start()
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            return found.result(max(self.deadline - time.monotonic(), 0)), port
+        except TimeoutError as error:
+            raise self._timely(error) from None
+        except NotPublicError as error:
+            raise self._error(str(error), "save the page, and import the file") from None
         except (OSError, UnicodeError) as error:
             words = getattr(error, "strerror", None) or error
             raise self._error(f"{host} has no address ({words})", "look at its spelling") from None
-        for *_, place in found:
-            if not self.allowed(ipaddress.ip_address(place[0])):
-                fault = f"{host} is at {place[0]}, which is not public"
-                raise self._error(fault, "save the page, and import the file")
-        return str(found[0][4][0]), port
 
     @contextmanager
     def _watched(self, connection: _Pinned) -> Iterator[None]:
@@ -186,13 +179,13 @@ class _Fetch:
 
     def _timely(self, error: Exception) -> SourceError:
         """Return the error, or that time is over."""
-        if time.monotonic() >= self.deadline:
+        if isinstance(error, TimeoutError) or time.monotonic() >= self.deadline:
             return self._error("it did not answer in time", "save the page, and import the file")
         words = getattr(error, "strerror", None) or clean_line(str(error)).rpartition(": ")[2]
         return self._error(f"it cannot be fetched ({words})", "look at it in a browser")
 
     def _error(self, fault: str, remedy: str) -> SourceError:
-        return SourceError(self.name, 1, fault, remedy)
+        return SourceError(self.name, 0, fault, remedy)
 
 
 class _Pinned(HTTPConnection):

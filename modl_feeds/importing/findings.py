@@ -6,14 +6,16 @@ Level 1: pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.importing.trees import is_rows
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from modl_feeds.errors import Problem
     from modl_feeds.importing.merging import Finding, Vanished
     from modl_feeds.importing.trees import Path
 
@@ -44,7 +46,26 @@ def vanished_words(one: Vanished) -> str:
     session = one.session
     what = f"{session['id']}: {value_words(session)} is not in the source any more"
     edited = ", and was edited here" if one.is_edited else ""
-    return f"{what}{edited}; it stays: write 'status: cancelled' if it does not take place"
+    return f"{what}{edited}; it stays: say '--gone cancel' if it does not take place"
+
+
+def problem_of(problem: Problem, source: str, text: str, *, gone: Sequence[str] = ()) -> Problem:
+    """Return a problem of a file that was not written, as one of its source.
+
+    Args:
+        problem: with its line in the file.
+        source: its name.
+        text: of the file as it would be.
+        gone: the ids of vanished sessions, if there is no such problem once they are cancelled.
+
+    """
+    if gone:
+        are = "are" if len(gone) > 1 else "is"
+        what = f"{', '.join(gone)} {are} not in the source any more"
+        return replace(problem, file=source, line=0, remedy=f"{what}: say '--gone cancel'")
+    line = text.splitlines()[problem.line - 1 : problem.line] or [""]
+    remedy = f"{problem.remedy} (it would be written as '{clean_line(line[0])}')"
+    return replace(problem, file=source, line=0, remedy=remedy)
 
 
 def place_words(path: Path) -> str:

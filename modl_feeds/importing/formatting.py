@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds import json_schema, records
-from modl_feeds.importing.sheet import Sheet
+from modl_feeds.importing.sheet import BYTE_ORDER_MARK, Sheet
 from modl_feeds.importing.trees import plain
 from modl_feeds.records import Scalar, Table
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _MODELINE: Final = re.compile(r"^#[ \t]*yaml-language-server:", re.MULTILINE)
 _ENDS: Final = " \t"
-_BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 def formatted(text: str, kind: str, file: str = "the file") -> str:
@@ -39,9 +38,9 @@ def formatted(text: str, kind: str, file: str = "the file") -> str:
         DataError: the text is not that of a data file.
 
     """
-    bare = text.removeprefix(_BYTE_ORDER_MARK)
+    bare = text.removeprefix(BYTE_ORDER_MARK)
     table = records.read(bare.encode(), file)
-    unix, kept = bare.replace("\r\n", "\n"), _inside(table, bare)
+    unix, kept = bare.replace("\r\n", "\n").replace("\r", "\n"), _inside(table, bare)
     for careful in (False, True):
         found = "\n".join(_lines(unix.split("\n"), kept, careful=careful)).strip("\n") + "\n"
         found = _with_modeline(found, kind)

@@ -1,18 +1,21 @@
-"""Which session of a new import is which of the file: ids are for ever, spellings are not.
+"""Which item of a new import is which of the file: ids are for ever, spellings are not.
 
 Level 1: pure.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from modl_feeds.importing.trees import label
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
     from modl_feeds.importing.trees import Record
 
+_PEOPLE: Final = frozenset({"speakers", "organizers"})
+_COUNTED: Final = re.compile(r"-[0-9]{1,2}$")
+"""What tells a second session of one name from the first."""
 _SPELLING: Final = 0.85
 """Names and titles at least so much alike are the same, spelled differently."""
 _TITLE: Final = 0.5
@@ -54,6 +60,43 @@ def _fold(text: str) -> str:
     return fold(text)
 
 
+def pairs(key: str, ones: Sequence[Record], others: Sequence[Record]) -> dict[int, int]:
+    """Return which items of two lists are the same, by their positions; equal ones first."""
+    found: dict[int, int] = {}
+    for called in (_whole, partial(names, key)):
+        left = [place for place in range(len(others)) if place not in {*found.values()}]
+        places = {name: place for place in reversed(left) for name in called(others[place])}
+        for number, row in enumerate(ones):
+            place = next((places[name] for name in called(row) if name in places), None)
+            if number not in found and place is not None and place not in found.values():
+                found[number] = place
+    left = [place for place in range(len(others)) if place not in {*found.values()}]
+    for number, row in enumerate(ones):
+        place = next((one for one in left if _resembles(key, row, others[one])), None)
+        if number not in found and place is not None:
+            found[number] = place
+            left.remove(place)
+    return found
+
+
+def _whole(row: Record) -> list[str]:
+    return [json.dumps(row, sort_keys=True)]
+
+
+def names(key: str, row: Record) -> list[str]:
+    """Return what an item is told apart by, with its former names."""
+    return [name for name in (label(key, row), *row.get("previous_ids", ())) if name]
+
+
+def _resembles(key: str, one: Record, other: Record) -> bool:
+    """Tell whether two items of different names are the same all the same."""
+    if one == other:
+        return True
+    if key in _PEOPLE:
+        return same_person(one.get("name", ""), other.get("name", ""))
+    return key == "resources" and bool(one.get("url")) and one["url"] == other.get("url")
+
+
 def adopted(
     theirs: Sequence[Record], ours: Sequence[Record], before: Sequence[Record]
 ) -> tuple[str, ...]:
@@ -72,6 +115,7 @@ def adopted(
     matches = _Matches(theirs, known)
     for step in (
         _same_words,
+        _same_entry,
         _same_id,
         _former_id,
         _same_talk,
@@ -133,17 +177,30 @@ class _Matches:
                 yield _id(self.known[self.found[number]].ours)
                 continue
             name, count = _id(theirs), 2
+            stem = _COUNTED.sub("", name)
             while name in taken:
-                name, count = f"{_id(theirs)}-{count}", count + 1
+                name, count = f"{stem}-{count}", count + 1
             taken.add(name)
             yield name
 
 
 def _same_words(one: Record, other: Record) -> float:
-    """Want the very speakers and title: ids that the source has exchanged do not matter then."""
+    """Want the very speakers and title: ids that the source has exchanged do not matter then.
+
+    Of a lecture that is held every day, want the day.
+    """
     same = _fold(_title(one)) == _fold(_title(other)) and bool(_speakers(one))
     names = ([*map(_fold, _speakers(each))] for each in (one, other))
-    return 1.0 + (_id(one) == _id(other)) if same and next(names) == next(names) else 0.0
+    if not same or next(names) != next(names):
+        return 0.0
+    return 1.0 + 2 * (one.get("start") == other.get("start")) + (_id(one) == _id(other))
+
+
+def _same_entry(one: Record, other: Record) -> float:
+    """Want the very title and start: ids of breaks are counted, and shift with a new one."""
+    if _fold(_title(one)) != _fold(_title(other)) or one.get("start") != other.get("start"):
+        return 0.0
+    return 1.0 + (one.get("room") == other.get("room")) + (_id(one) == _id(other))
 
 
 def _same_id(one: Record, other: Record) -> float:

@@ -1,21 +1,20 @@
 """A new import and a file that people have edited become one record: a three-way merge.
 
 What the source changed since it was last imported is taken; what a person changed stays; where
-both did, the person's stays and the conflict is named.
+both did, the person's stays and the conflict is named, at each import until they agree.
 Level 1: pure.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.importing.matching import adopted, same_person
-from modl_feeds.importing.trees import is_rows, label, labels
+from modl_feeds.importing.matching import adopted, names, pairs
+from modl_feeds.importing.trees import is_rows, labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,9 @@ Row = dict[str, Any]
 _OURS: Final = frozenset({"id", "previous_ids"})
 """Never changed by an import: UIDs and guids hang on them."""
 _TIMES: Final = ("start", "end", "minutes")
-_PEOPLE: Final = frozenset({"speakers", "organizers"})
+CANCEL: Final = "cancel"
+REMOVE: Final = "remove"
+_CANCELLED: Final = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Merged:
     record: Row
     """For the file."""
     base: Row
-    """To remember: what was imported, under the file's ids."""
+    """To remember: what was imported, under the file's ids; where both changed, what was before."""
     changes: tuple[Finding, ...]
     """What is taken from the source."""
     conflicts: tuple[Finding, ...]
@@ -78,7 +79,7 @@ def merge(
     theirs: Record,
     *,
     prefer_theirs: bool = False,
-    removed: frozenset[str] = frozenset(),
+    gone: Mapping[str, str] = MappingProxyType({}),
 ) -> Merged:
     """Return the file's record with what is new in the source.
 
@@ -87,16 +88,14 @@ def merge(
         ours: what the file says.
         theirs: what the source says, with the file's ids.
         prefer_theirs: take the source's side in conflicts.
-        removed: ids of vanished sessions to remove, if nobody has changed them.
+        gone: what becomes of vanished sessions, CANCEL or REMOVE, by their ids; one that a person
+            has edited is cancelled in both cases.
 
     """
-    work = _Merge(prefer_theirs, removed)
-    record = work.record((), base, ours, theirs)
+    work = _Merge(prefer_theirs, gone)
+    record, remembered = work.record((), base, ours, theirs)
     if record.get("sessions") and "to_be_announced" in record:
         work.changes.append(Finding(("to_be_announced",), record.pop("to_be_announced"), None))
-    remembered = dict(theirs)
-    if work.kept:
-        remembered["sessions"] = [*theirs.get("sessions", []), *work.kept]
     return Merged(
         record, remembered, tuple(work.changes), tuple(work.conflicts), tuple(work.vanished)
     )
@@ -104,39 +103,51 @@ def merge(
 
 @dataclass(slots=True)
 class _Merge:
-    """Walks three records at once."""
+    """Walks three records at once.
+
+    Each step returns what the file is to say, and what is to be remembered as imported: what the
+    source says, but for what both sides have changed. That is a conflict at the next import, too.
+    """
 
     prefer_theirs: bool
-    removed: frozenset[str]
+    gone: Mapping[str, str]
     changes: list[Finding] = field(default_factory=list)
     conflicts: list[Finding] = field(default_factory=list)
     vanished: list[Vanished] = field(default_factory=list)
-    kept: list[Row] = field(default_factory=list)
-    """As they were imported: the vanished sessions that stay in the file."""
 
-    def record(self, path: Path, base: Record, ours: Record, theirs: Record) -> Row:
+    def record(self, path: Path, base: Record, ours: Record, theirs: Record) -> tuple[Row, Row]:
         """Merge records key by key."""
-        base, theirs = _as_long(base, ours), _as_long(theirs, ours)
-        keys = [*ours, *(key for key in theirs if key not in ours)]
-        found = {key: ours[key] for key in keys if key in _OURS and key in ours}
-        if "start" in ours and "start" in theirs and ours["start"] != theirs["start"]:
-            found |= self.times(path, base, ours, theirs)
+        found = {key: ours[key] for key in ours if key in _OURS}
+        remembered = dict(theirs)
+        was, there = _as_long(base, ours), _as_long(theirs, ours)
+        keys = [key for key in [*ours, *(each for each in there if each not in ours)]
+                if key not in _OURS]  # fmt: skip
+        held: set[str] = set()
+        if "start" in ours and "start" in there and ours["start"] != there["start"]:
+            times, is_held = self.times(path, was, ours, there)
+            found |= times
+            held |= {*_TIMES} if is_held else set()
             keys = [key for key in keys if key not in _TIMES]
         for key in keys:
-            if key not in _OURS:
-                sides = (side.get(key) for side in (base, ours, theirs))
-                value = self.value((*path, key), *sides)
-                if value:
-                    found[key] = value
-        return found
+            value, known = self.value((*path, key), was.get(key), ours.get(key), there.get(key))
+            found[key] = value
+            if known != there.get(key):
+                remembered[key] = known
+                held.add(key)
+        if not held.isdisjoint(_TIMES):
+            remembered |= {key: base.get(key) for key in _TIMES}
+        return _said(found), _said(remembered)
 
-    def times(self, path: Path, base: Record, ours: Record, theirs: Record) -> Row:
-        """Merge times of which the start differs, as one: an end belongs to its start."""
+    def times(self, path: Path, base: Record, ours: Record, theirs: Record) -> tuple[Row, bool]:
+        """Merge times of which the start differs, as one: an end belongs to its start.
+
+        Return them, and whether they are a conflict that stays.
+        """
         was, here, there = (
             {key: side[key] for key in _TIMES if key in side} for side in (base, ours, theirs)
         )
         if there == was:
-            return here
+            return here, False
         findings = [
             Finding((*path, key), here.get(key), there.get(key))
             for key in _TIMES
@@ -144,14 +155,14 @@ class _Merge:
         ]
         if here == was:
             self.changes += findings
-            return there
+            return there, False
         self.conflicts += findings
-        return there if self.prefer_theirs else here
+        return (there, False) if self.prefer_theirs else (here, True)
 
-    def value(self, path: Path, base: object, ours: object, theirs: object) -> object:
+    def value(self, path: Path, base: Any, ours: Any, theirs: Any) -> tuple[Any, Any]:  # noqa: ANN401 - strings, lists and records
         """Merge what stands under a key; None where there is nothing."""
         if ours == theirs:
-            return ours
+            return ours, theirs
         if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
             return self.record(path, base if isinstance(base, Mapping) else {}, ours, theirs)
         is_programme = path[-1] == "sessions"
@@ -160,89 +171,76 @@ class _Merge:
             return self.rows(path, *(one if is_rows(one) else [] for one in (base, ours, theirs)))
         return self.settle(Finding(path, ours, theirs), base)
 
-    def settle(self, finding: Finding, base: object) -> object:
+    def settle(self, finding: Finding, base: Any) -> tuple[Any, Any]:  # noqa: ANN401 - the same
         """Decide on a whole value: what one side alone changed is taken."""
         if finding.theirs == base:
-            return finding.ours
+            return finding.ours, base
         if finding.ours == base:
             self.changes.append(finding)
-            return finding.theirs
+            return finding.theirs, finding.theirs
         self.conflicts.append(finding)
-        return finding.theirs if self.prefer_theirs else finding.ours
+        return (finding.theirs, finding.theirs) if self.prefer_theirs else (finding.ours, base)
 
-    def rows(self, path: Path, base: list[Row], ours: list[Row], theirs: list[Row]) -> list[Row]:
+    def rows(
+        self, path: Path, base: list[Row], ours: list[Row], theirs: list[Row]
+    ) -> tuple[list[Row], list[Row]]:
         """Merge lists of records item by item."""
         key = path[-1]
-        names = labels(key, ours)
         found: list[Row] = []
-        new_of = _pairs(key, ours, theirs)
-        old_of = _pairs(key, ours, base)
-        for number, (name, row) in enumerate(zip(names, ours, strict=True)):
+        remembered: dict[int, Row | None] = {}
+        left: list[Row | None] = []
+        late: list[Row] = []
+        new_of = pairs(key, ours, theirs)
+        old_of = pairs(key, ours, base)
+        for number, (name, row) in enumerate(zip(labels(key, ours), ours, strict=True)):
             old = base[old_of[number]] if number in old_of else None
             if number in new_of:
-                new = theirs[new_of[number]]
-                found.append(self.record((*path, name), old or {}, row, new))
-            elif self.stays((*path, name), old, row):
-                found.append(row)
-        known = {*new_of.values()}
-        was = _pairs(key, theirs, base)
+                new = new_of[number]
+                value, remembered[new] = self.record((*path, name), old or {}, row, theirs[new])
+                (late if _day(value) != _day(row) else found).append(value)
+            else:
+                stays, known = self.without((*path, name), old, row)
+                found += [stays] if stays else []
+                left.append(known)
+        for row in late:
+            found.insert(_position(key, found, [], row), row)
+        was = pairs(key, theirs, base)
         for number, (name, row) in enumerate(zip(labels(key, theirs), theirs, strict=True)):
-            if number not in known:
+            if number not in remembered:
                 old = base[was[number]] if number in was else None
-                if self.settle(Finding((*path, name), None, row), old):
+                value, remembered[number] = self.settle(Finding((*path, name), None, row), old)
+                if value:
                     found.insert(_position(key, found, theirs[:number], row), row)
-        return found
+        known_rows = [*(remembered[number] for number in range(len(theirs))), *left]
+        return found, [row for row in known_rows if row]
 
-    def stays(self, path: Path, old: Row | None, row: Row) -> bool:
-        """Tell whether an item that the source does not have stays in the file."""
+    def without(self, path: Path, old: Row | None, row: Row) -> tuple[Row | None, Row | None]:
+        """Decide on an item that the source does not have."""
         if old is None:
-            return True
+            return row, None
         if path[-2] != "sessions":
-            return bool(self.settle(Finding(path, row, None), old))
-        if row.get("status") == "cancelled":
-            return True
+            return self.settle(Finding(path, row, None), old)
+        if row.get("status") == _CANCELLED:
+            return row, old
+        wish = self.gone.get(str(row.get("id")))
+        if wish == REMOVE and old == row:
+            self.changes.append(Finding(path, row, None))
+            return None, None
+        if wish:
+            self.changes.append(Finding((*path, "status"), row.get("status"), _CANCELLED))
+            return {**row, "status": _CANCELLED}, {**old, "status": _CANCELLED}
         self.vanished.append(Vanished(row, is_edited=old != row))
-        if old == row and row.get("id") in self.removed:
-            return False
-        self.kept.append(old)
-        return True
+        return row, old
 
 
-def _pairs(key: str, ones: Sequence[Row], others: Sequence[Row]) -> dict[int, int]:
-    """Return which items of two lists are the same, by their positions; equal ones first."""
-    found: dict[int, int] = {}
-    for names in (_whole, partial(_names, key)):
-        left = [place for place in range(len(others)) if place not in {*found.values()}]
-        places = {name: place for place in reversed(left) for name in names(others[place])}
-        for number, row in enumerate(ones):
-            place = next((places[name] for name in names(row) if name in places), None)
-            if number not in found and place is not None and place not in found.values():
-                found[number] = place
-    left = [place for place in range(len(others)) if place not in {*found.values()}]
-    for number, row in enumerate(ones):
-        place = next((one for one in left if _resembles(key, row, others[one])), None)
-        if number not in found and place is not None:
-            found[number] = place
-            left.remove(place)
-    return found
+def _said(row: Row) -> Row:
+    """Return a record without what is empty."""
+    return {key: value for key, value in row.items() if value}
 
 
-def _whole(row: Row) -> list[str]:
-    return [json.dumps(row, sort_keys=True)]
-
-
-def _names(key: str, row: Row) -> list[str]:
-    """Return what an item is told apart by, with its former names."""
-    return [name for name in (label(key, row), *row.get("previous_ids", ())) if name]
-
-
-def _resembles(key: str, one: Row, other: Row) -> bool:
-    """Tell whether two items of different names are the same all the same."""
-    if one == other:
-        return True
-    if key in _PEOPLE:
-        return same_person(one.get("name", ""), other.get("name", ""))
-    return key == "resources" and bool(one.get("url")) and one["url"] == other.get("url")
+def _day(row: Row) -> str:
+    """Return the date on which a session starts; '' of what is no session."""
+    return str(row.get("start", ""))[:10] if "id" in row else ""
 
 
 def _position(key: str, rows: Sequence[Row], before: Sequence[Row], new: Row) -> int:
@@ -251,8 +249,8 @@ def _position(key: str, rows: Sequence[Row], before: Sequence[Row], new: Row) ->
         start = new.get("start", "")
         earlier = [place for place, row in enumerate(rows) if row.get("start", "") <= start]
         return max(earlier, default=-1) + 1
-    names = {name for row in before for name in _names(key, row)}
-    there = [place for place, row in enumerate(rows) if not names.isdisjoint(_names(key, row))]
+    known = {name for row in before for name in names(key, row)}
+    there = [place for place, row in enumerate(rows) if not known.isdisjoint(names(key, row))]
     return max(there, default=len(rows) - 1) + 1
 
 

@@ -1,19 +1,21 @@
-"""What an import would do: which file it would write, and that everything would be right then.
+"""What an import would do: which file it would write, and whether everything would be right then.
 
 Level 4.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from modl_feeds import records
+from modl_feeds import json_schema, records
 from modl_feeds.errors import DataError, Problem, SourceError
+from modl_feeds.files import read_regular
 from modl_feeds.importers import Assumption, importer_for
+from modl_feeds.importing.comments import renewed, without
 from modl_feeds.importing.edits import edited
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
-from modl_feeds.importing.trees import but_read, dump, fits, load, normal, plain_record
+from modl_feeds.importing.trees import Memory, but_read, dump, fits, load, normal, plain_record
 from modl_feeds.importing.writing import meeting_text, placed
 from modl_feeds.schema import MEETING
 from modl_feeds.shapes import ValueFaultError
@@ -22,11 +24,11 @@ from modl_feeds.text import clean_line, slug
 from modl_feeds.values import SLUG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from modl_feeds.importers import Imported, Source, Wishes
-    from modl_feeds.importing.trees import Record
+    from modl_feeds.importing.trees import Assumed, Record
     from modl_feeds.model import Meeting
     from modl_feeds.store import Store
 
@@ -39,8 +41,8 @@ class Choices:
     """The meeting's id."""
     prefer_theirs: bool = False
     """Whether the source is right in conflicts."""
-    removed: frozenset[str] = frozenset()
-    """Ids of vanished sessions that are to go."""
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """What becomes of vanished sessions, by their ids; those that are not named stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Plan:
     """None where the file is new."""
     assumptions: tuple[Assumption, ...]
     left_out: tuple[str, ...]
+
+
+def is_address(name: str) -> bool:
+    """Tell whether a source's name is a web address; any case will do, as in a browser."""
+    return name.lower().startswith(("https://", "http://"))
 
 
 def read(source: Source, wishes: Wishes, kind: str = "") -> Imported:
@@ -108,10 +115,10 @@ def combined(parts: Sequence[Imported]) -> Imported:
 
 
 def plan(store: Store, source: Source, imported: Imported, choices: Choices) -> Plan:
-    """Return what an import would write.
+    """Return what an import would write; whether that is right is not asked yet.
 
     Raises:
-        DataError: the data has problems, before or after.
+        DataError: the data has problems already.
         SourceError: the id is none.
         NeededError: no id can be made for the meeting.
 
@@ -124,16 +131,23 @@ def plan(store: Store, source: Source, imported: Imported, choices: Choices) -> 
     known = (one for one in meetings if record["id"] in {one.id, *one.previous_ids})
     meeting = next(known, None)
     made = _merging(store, meeting, record, imported, choices) if meeting else None
-    made = made or _creation(store, record, imported, source)
+    return made or _creation(store, record, imported, source)
+
+
+def problems(store: Store, made: Plan) -> tuple[Problem, ...]:
+    """Return what `check` would find if it were written."""
     if made.meeting.differs:
-        store.load(Proposal(made.meeting.path, made.meeting.after))
-    return made
+        try:
+            store.load(Proposal(made.meeting.path, made.meeting.after))
+        except DataError as error:
+            return error.problems
+    return ()
 
 
 def _sourced(record: dict[str, Any], source: Source) -> dict[str, Any]:
     """Return the record with where and when it was read, if that is an address."""
     found = record.get("source", {})
-    if not found and source.name.startswith(("https://", "http://")):
+    if not found and is_address(source.name):
         found = {"url": source.name}
     if not found:
         return record
@@ -169,11 +183,12 @@ def _creation(store: Store, record: Record, imported: Imported, source: Source) 
     head = [f"Imported from {clean_line(name)}, read on {source.read.isoformat()}."]
     found = placed(record, _comments(imported.assumptions))
     text = meeting_text(record, found, [*head, *found.get((), [])])
+    text = json_schema.modeline("meeting") + text
     names = record.get("previous_ids") or [record["id"]]
     path = store.meeting_path(record["id"])
     return Plan(
         Written(path, None, verified(path, text, record)),
-        _memory(store, names[0], record),
+        _memory(store, names[0], Memory(dict(record), _assumed(imported.assumptions))),
         record,
         None,
         imported.assumptions,
@@ -186,26 +201,34 @@ def _merging(
 ) -> Plan:
     """Return the plan of an edited file."""
     path = store.meeting_path(meeting.id)
-    content = path.read_bytes()
+    content = read_regular(path)
+    text = content.decode()
     ours = plain_record(records.read(content, str(path)))
-    base = _recall(_memory_path(store, meeting.permanent_id))
-    theirs, ids = with_known_ids(record, ours, base)
-    merged = merge(base, ours, theirs, prefer_theirs=choices.prefer_theirs, removed=choices.removed)
+    known = _recall(_memory_path(store, meeting.permanent_id))
+    theirs, ids = with_known_ids(record, ours, known.record)
+    merged = merge(
+        known.record, ours, theirs, prefer_theirs=choices.prefer_theirs, gone=choices.gone
+    )
     assumptions = _renamed(imported.assumptions, ids)
-    is_new = but_read(merged.record) != but_read(ours)
-    after, said = content, ours
-    if is_new:
+    changed = [one.path for one in merged.changes]
+    assumed, stale = renewed(known.assumed, _assumed(assumptions), changed)
+    after, said = without(text, stale, str(path)), ours
+    if but_read(merged.record) != but_read(ours):
         said = merged.record
-        text = edited(content.decode(), said, placed(said, _comments(assumptions)), str(path))
-        after = verified(path, text, said)
+        after = edited(after, said, placed(said, _comments(assumptions)), str(path))
     return Plan(
-        Written(path, content, after),
-        _memory(store, meeting.permanent_id, merged.base),
+        Written(path, content, verified(path, after, said) if after != text else content),
+        _memory(store, meeting.permanent_id, Memory(merged.base, assumed)),
         said,
         merged,
         assumptions,
         imported.left_out,
     )
+
+
+def _assumed(assumptions: Sequence[Assumption]) -> frozenset[Assumed]:
+    """Return what is to be remembered; how an id was found does not matter any more."""
+    return frozenset((one.path, one.words) for one in assumptions if one.path[-1:] != ("id",))
 
 
 def _comments(assumptions: Sequence[Assumption]) -> dict[tuple[str, ...], list[str]]:
@@ -237,7 +260,7 @@ def verified(path: Path, text: str, record: Record) -> bytes:
 def content_of(path: Path) -> bytes | None:
     """Return a file's bytes; None if there is no such file."""
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -249,19 +272,20 @@ def _memory_path(store: Store, name: str) -> Path:
     return store.root / "imported" / f"{name}.json"
 
 
-def _memory(store: Store, name: str, record: Record) -> Written:
-    """Return the file that remembers a record; another day of reading alone does not change it."""
+def _memory(store: Store, name: str, memory: Memory) -> Written:
+    """Return the file that remembers it; another day of reading alone does not change it."""
     path = _memory_path(store, name)
-    same = but_read(_recall(path)) == but_read(record)
+    known = _recall(path)
+    same = but_read(known.record) == but_read(memory.record) and known.assumed == memory.assumed
     content = content_of(path)
-    return Written(path, content, content if content and same else dump(name, record))
+    return Written(path, content, content if content and same else dump(name, memory))
 
 
-def _recall(path: Path) -> dict[str, Any]:
-    """Return what was last imported; {} if nothing was."""
+def _recall(path: Path) -> Memory:
+    """Return what was last imported; nothing if nothing was."""
     content = content_of(path)
     try:
-        return {} if content is None else load(content, path.stem)
+        return Memory({}) if content is None else load(content, path.stem)
     except ValueError:
         fault = "it is damaged, or another meeting's"
         remedy = "restore it, or remove it: then all that differs from the file is a conflict"

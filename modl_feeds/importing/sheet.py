@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from modl_feeds.records import Node, Span
 
+BYTE_ORDER_MARK: Final = "\ufeff"
 _BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What ends a line for libyaml."""
 _HEADER_COMMENT: Final = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)")
@@ -64,6 +65,15 @@ class Sheet:
         """Return the number of the line that holds a position, from 0."""
         return bisect_right(self._starts, position) - 1
 
+    def position(self, number: int) -> int:
+        """Return where the line of that number begins, or the text ends."""
+        return self._starts[number] if number < len(self._starts) else len(self.text)
+
+    def whole_line(self, number: int) -> str:
+        """Return the line of that number, without its line end."""
+        start = self.position(number)
+        return self.text[start : self.line_end(start)]
+
     def line_start(self, position: int) -> int:
         """Return where the line that holds a position begins."""
         return self._starts[self.number(position)]
@@ -75,8 +85,7 @@ class Sheet:
 
     def next_line(self, position: int) -> int:
         """Return where the line below begins, or the text ends."""
-        number = self.number(position) + 1
-        return self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.position(self.number(position) + 1)
 
     def line(self, position: int) -> str:
         """Return the line that holds a position, without the spaces around it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from modl_feeds.records import Listing, Scalar, Table
 from modl_feeds.shapes import ListOf
@@ -25,6 +25,15 @@ Record = Mapping[str, Any]
 """Values are strings, lists and records."""
 Path = tuple[str, ...]
 """Keys and items' labels from the top: ('sessions', 'ge', 'end')."""
+Assumed = tuple[Path, str]
+"""What an import assumed of a place, in words."""
+
+
+class Memory(NamedTuple):
+    """What was last imported."""
+
+    record: dict[str, Any]
+    assumed: frozenset[Assumed] = frozenset()
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401 - a string, a list or a record
@@ -100,14 +109,16 @@ def _text(item: Record, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def dump(meeting: str, record: Record) -> bytes:
+def dump(meeting: str, memory: Memory) -> bytes:
     """Return the file that remembers an import, under the meeting's permanent id."""
-    content = {"meeting": meeting, "record": record}
+    content: dict[str, object] = {"meeting": meeting, "record": memory.record}
+    if memory.assumed:
+        content["assumed"] = [[[*path], words] for path, words in sorted(memory.assumed)]
     return f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def load(content: bytes, meeting: str) -> dict[str, Any]:
-    """Return the record that such a file remembers.
+def load(content: bytes, meeting: str) -> Memory:
+    """Return what such a file remembers.
 
     Raises:
         ValueError: it is damaged, or another meeting's.
@@ -116,7 +127,10 @@ def load(content: bytes, meeting: str) -> dict[str, Any]:
     try:
         found = json.loads(content)
         if found["meeting"] == meeting:
-            return normal(found["record"])
+            assumed = (
+                (tuple(map(str, path)), str(words)) for path, words in found.get("assumed", ())
+            )
+            return Memory(normal(found["record"]), frozenset(assumed))
     except (TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     raise ValueError(f"it is of {found['meeting']!r}")

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Final
 from modl_feeds import records
 from modl_feeds.dates import day_words
 from modl_feeds.importing.trees import is_rows, labels
+from modl_feeds.patterns import NO_WORD
 from modl_feeds.schema import MEETING
-from modl_feeds.shapes import ListOf
+from modl_feeds.shapes import ListOf, Value
 from modl_feeds.shapes import Record as Shape
 from modl_feeds.text import clean_line
-from modl_feeds.values import BLOCK
+from modl_feeds.values import BLOCK, SLUG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -143,7 +144,10 @@ def entry(key: str, value: object, place: Place) -> list[str]:
     lines = place.said(key)
     name = f"{place.margin}{scalar(key, 0)[0]}:"
     if isinstance(value, str):
-        first, *rest = scalar(value, place.indent, prose=place.shape_of(key) is BLOCK)
+        shape = place.shape_of(key)
+        if isinstance(shape, Value) and shape.convert == SLUG.convert and NO_WORD.fullmatch(value):
+            return [*lines, f"{name} {identifier(value)}"]
+        first, *rest = scalar(value, place.indent, prose=shape is BLOCK)
         return [*lines, f"{name} {first}", *rest]
     below = place.under(key)
     if isinstance(value, Mapping):
@@ -182,6 +186,11 @@ def item(value: Record, place: Place) -> list[str]:
     first, *rest = entry(first_key, value[first_key], replace(inside, comments={}))
     lines += [f"{place.margin}- {first.removeprefix(inside.margin)}", *rest]
     return [*lines, *(line for key in keys for line in entry(key, value[key], inside))]
+
+
+def identifier(text: str) -> str:
+    """Return an id as YAML: as it is, unless another reader would not take it for a text."""
+    return f'"{text}"' if NO_WORD.fullmatch(text) else text
 
 
 def scalar(text: str, indent: int, *, prose: bool = False) -> list[str]:

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 PACKAGE: Final = Path(modl_feeds.__file__).parent
 LEVELS: Final = (
     ("", "errors", "text", "dates", "model", "localtime", "document", "kept", "markup", "formulas",
-     "formula_words", "formula_pieces", "hyperlinks", "particulars"),
+     "formula_words", "formula_pieces", "hyperlinks", "particulars", "patterns"),
     (
         "records", "shapes", "values", "schema", "builder", "checks", "assembly", "urls", "ledger",
         "ledger_merge", "differences", "seen", "revisions", "publications", "calendars",
         "feeds", "choices", "remarks", "json_schema", "mentions", "scaffold",
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings",
-        "importing.additions", "importing.formatting",
+        "importing.additions", "importing.formatting", "importing.comments",
+        "importing.lists",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (
@@ -34,8 +35,8 @@ LEVELS: Final = (
         "headers", "variants", "exchange", "hosting", "server_rules",
     ),
     (
-        "files", "openfiles", "store", "publisher", "warm", "releasing", "outside", "hub", "links",
-        "importing", "importing.fetching", "importing.planning", "importing.act",
+        "addresses", "files", "openfiles", "store", "publisher", "warm", "releasing", "outside",
+        "hub", "links", "importing", "importing.fetching", "importing.planning", "importing.act",
         "static_site", "bucket", "publishing",
     ),
     (

@@ -5,11 +5,13 @@ Each case is a small folder that is right but for one thing.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from modl_feeds.errors import DataError
 from modl_feeds.store import Store
 from tests.core.sites import (
     LEDGER_FILE,
@@ -33,6 +35,24 @@ from tests.core.sites import (
 NEXT_YEAR: Final = edited(("id: glow-2025", "id: glow-2026"))
 WITHOUT_SESSIONS: Final = MEETING[: MEETING.index("sessions:")]
 EMPTY_LEDGER: Final = '{"version": 1, "meeting": "glow-2024", "entries": {}, "releases": []}'
+
+
+def test_a_pipe_in_the_folder_is_a_problem(folder: Path) -> None:
+    """And nothing waits for what somebody might write into it."""
+    write(folder)
+    os.mkfifo(folder / "meetings" / "pipe.yaml")
+    (folder / "ledger").mkdir()
+    os.mkfifo(folder / "ledger" / "pipe.json")
+    expected = [
+        "data/ledger/pipe.json:1: ledger: it cannot be read (it is no regular file)",
+        "data/meetings/pipe.yaml:1: file: it cannot be read (it is no regular file)",
+    ]
+
+    with pytest.raises(DataError) as raised:
+        Store(folder).load()
+    actual = [str(one).partition(",")[0] for one in raised.value.problems]
+
+    assert expected == actual
 
 
 def test_a_right_folder_has_no_problem(folder: Path) -> None:

@@ -78,7 +78,22 @@ SESSION: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "speakers": (
         {"speakers": [["Ann Lee", ""]]},
         {"speakers": [["Ben Ray", ""], ["Ann Lee", ""]]},
-        ["new speaker: Ben Ray, Ann Lee"],
+        ["new speaker: Ben Ray"],
+    ),
+    "another speaker": (
+        {"speakers": [["Ann Lee", ""], ["Cy Oh", ""]]},
+        {"speakers": [["Ben Ray", ""], ["Cy Oh", ""]]},
+        ["new speaker: Ben Ray, instead of Ann Lee"],
+    ),
+    "a speaker less": (
+        {"speakers": [["Ann Lee", ""], ["Cy Oh", ""]]},
+        {"speakers": [["Cy Oh", ""]]},
+        ["without Ann Lee"],
+    ),
+    "speakers the other way round": (
+        {"speakers": [["Ann Lee", ""], ["Cy Oh", ""]]},
+        {"speakers": [["Cy Oh", ""], ["Ann Lee", ""]]},
+        ["speakers in another order"],
     ),
     "no speaker": ({"speakers": [["Ann Lee", ""]]}, {}, ["new speaker: to be announced"]),
     "an affiliation": (
@@ -137,6 +152,16 @@ def test_a_session_is_new() -> None:
     expected = ["new, Saturday 1 November 09:00 to 10:00"]
 
     actual = words("wicks", None, TALK)
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize("status", ["cancelled", "tentative"])
+def test_a_new_session_that_is_not_sure_says_so(status: str) -> None:
+    """Nobody comes to one that is cancelled from the first."""
+    expected = [f"new, Saturday 1 November 09:00 to 10:00, {status}"]
+
+    actual = words("wicks", None, {**TALK, "status": status})
 
     assert expected == actual
 

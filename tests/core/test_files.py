@@ -9,12 +9,32 @@ from pathlib import Path
 
 import pytest
 
-from modl_feeds.files import write_atomically
+from modl_feeds.files import read_regular, write_atomically
 
 
 def no_space(*_: object) -> None:
     """Fail as a full disk does."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    """Whole, or as far as it is wanted."""
+    path = tmp_path / "ledger.json"
+    path.write_bytes(b"content")
+
+    assert [read_regular(path), read_regular(path, 3)] == [b"content", b"con"]
+
+
+def test_what_might_never_end_is_not_read(tmp_path: Path) -> None:
+    """A pipe to which nobody writes would be waited for."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    for each in (path, Path(os.devnull)):
+        with pytest.raises(OSError, match="it is no regular file"):
+            read_regular(each)
+    with pytest.raises(IsADirectoryError):
+        read_regular(tmp_path)
 
 
 def test_a_new_file_is_written(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from click.testing import CliRunner, Result
 
 from modl_feeds import schema
+from modl_feeds.addresses import is_public
 from modl_feeds.cli import main
 from modl_feeds.links import Answer, ask
 from modl_feeds.mentions import Mention, mentions
@@ -18,8 +20,10 @@ from tests.clients.server import Answer as Served
 from tests.core.sites import MEETING_FILE, edited, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from modl_feeds.addresses import Address
 
 NOW: Final = 1_000_000
 DAY: Final = 86_400
@@ -81,9 +85,11 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "modl-feeds" / "links.json"
 
 
-def one(url: str, cache: Path, now: int = NOW) -> Answer:
+def one(
+    url: str, cache: Path, now: int = NOW, allowed: Callable[[Address], bool] | None = None
+) -> Answer:
     """Return the answer of one address."""
-    (answer,) = ask([url], cache, now)
+    (answer,) = ask([url], cache, now, allowed)
     return answer
 
 
@@ -152,12 +158,12 @@ def test_a_good_answer_is_remembered_for_a_day(server: Server, cache: Path) -> N
     """And asked for again after it; a bad one at once."""
     url = server.put("/slides.pdf", SLIDES)
     bad = server.put("/gone", NOTHING)
-    list(ask([url, bad], cache, NOW))
+    list(ask([url, bad], cache, NOW, None))
 
-    list(ask([url, bad], cache, NOW + DAY - 1))
+    list(ask([url, bad], cache, NOW + DAY - 1, None))
     assert [len(server.log(path)) for path in ("/slides.pdf", "/gone")] == [1, 4]
 
-    list(ask([url], cache, NOW + DAY))
+    list(ask([url], cache, NOW + DAY, None))
     assert len(server.log("/slides.pdf")) == 2
 
 
@@ -184,10 +190,63 @@ def test_many_addresses_are_each_asked_once(server: Server, cache: Path) -> None
     """A few at once, and one that is named twice only once."""
     urls = [server.put(f"/{number}", SLIDES) for number in range(30)]
 
-    answers = list(ask([*urls, *urls], cache, NOW))
+    answers = list(ask([*urls, *urls], cache, NOW, None))
 
     assert sorted(urls) == sorted(answer.url for answer in answers)
     assert {len(server.log(f"/{number}")) for number in range(30)} == {1}
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/", "http://localhost:{port}/"])
+def test_what_is_at_no_public_address_is_not_asked(server: Server, cache: Path, url: str) -> None:
+    """Whoever writes the data does not get to knock at the doors of who checks it."""
+    server.put("/", SLIDES)
+    address = url.format(port=server.url("/").split(":")[2].strip("/"))
+
+    answer = one(address, cache, allowed=is_public)
+
+    assert (answer.status, answer.is_good) == (0, False)
+    assert answer.words.endswith(", which is not public")
+    assert server.log("/") == []
+
+
+def test_a_way_round_to_no_public_address_is_not_gone(server: Server, cache: Path) -> None:
+    """Each redirect is judged as the first address."""
+    seen: list[str] = []
+
+    def once(address: Address) -> bool:
+        seen.append(str(address))
+        return len(seen) == 1
+
+    elsewhere = server.url("/admin").replace("127.0.0.1", "localhost")
+    url = server.put("/old", Served(b"", "text/plain", 301, location=elsewhere))
+
+    answer = one(url, cache, allowed=once)
+
+    assert answer.words.startswith("localhost is at ")
+    assert server.log("/admin") == []
+
+
+def test_a_public_address_is_asked_by_its_name(server: Server, cache: Path) -> None:
+    """Although a number is connected to: servers have many names."""
+    url = server.put("/slides.pdf", SLIDES).replace("127.0.0.1", "localhost")
+
+    answer = one(url, cache, allowed=lambda _: True)
+
+    assert answer.is_good
+
+
+def test_a_name_without_an_address_is_said(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is where every address may be asked."""
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+
+    answers = [one("http://a.invalid/", cache, allowed=which) for which in (None, is_public)]
+
+    assert answers[0] == answers[1]
+    assert "Name or service not known" in answers[0].words
 
 
 @pytest.fixture
@@ -202,7 +261,7 @@ def site(folder: Path, server: Server, tmp_path: Path, monkeypatch: pytest.Monke
 
 def run(*arguments: str) -> Result:
     """Return what the program does with these arguments."""
-    return CliRunner().invoke(main, ["links", *arguments], catch_exceptions=False)
+    return CliRunner().invoke(main, ["links", "--private", *arguments], catch_exceptions=False)
 
 
 @pytest.mark.usefixtures("site")

@@ -52,6 +52,20 @@ def test_a_new_site_is_ready_to_be_served(somewhere: Path) -> None:
     assert run("check", "--strict", "--released", "--data", str(home)).exit_code == 0
 
 
+def test_a_new_site_says_how_to_go_on() -> None:
+    """What it prints can be typed, whatever the folder is called."""
+    expected = (
+        "my site is ready. Now begin a meeting:\n"
+        "  modl-feeds new meeting ID --data 'my site'\n"
+        "or say once for all commands which folder is meant:\n"
+        "  export MODL_FEEDS_DATA='my site'\n"
+    )
+
+    result = run("new", "site", "my site", *SITE[3:])
+
+    assert expected == result.stdout
+
+
 def test_a_new_site_asks_what_it_was_not_told() -> None:
     """One who types only the name is asked for the rest."""
     result = run("new", "site", "mine", answer="Knots\nThe Knot Office\nk.example\n")
@@ -100,6 +114,16 @@ def test_a_new_meeting_is_to_be_announced(folder: Path) -> None:
 
     assert result.exit_code == 0
     assert (new.title, new.first_day, new.sessions) == ("Knots 2027", new.last_day, ())
+
+
+def test_an_id_that_is_a_word_of_yaml_is_quoted(folder: Path) -> None:
+    """So that it is a text to every program that reads the file."""
+    write(folder)
+    result = run("new", "meeting", "null", *MEETING[3:])
+
+    assert result.exit_code == 0
+    assert 'id: "null"\n' in (folder / "meetings/null.yaml").read_text(encoding="utf-8")
+    assert run("check").exit_code == 0
 
 
 def test_its_hints_become_right_when_they_are_taken(folder: Path) -> None:

@@ -85,7 +85,7 @@ def test_every_item_has_its_line() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["10:30", "NO", "no", "yes", "true", "1e3", "0777", "0x1F", "1_000", "null", "~", ".nan",
+    ["10:30", "NO", "no", "yes", "true", "1e3", "0777", "0x1F", "1_000", "nul", ".nan",
      "2025-11-01", "2025-11-01 09:00", "+1", "1.10", "!", "=", "<<"],
 )  # fmt: skip
 def test_a_value_stays_the_string_that_was_written(text: str) -> None:
@@ -95,6 +95,14 @@ def test_a_value_stays_the_string_that_was_written(text: str) -> None:
     actual = plain(table(f"key: {text}".encode()))
 
     assert {"key": expected} == actual
+
+
+@pytest.mark.parametrize("text", ["null", "Null", "NULL", "~", ""])
+def test_a_value_that_is_nothing_says_nothing(text: str) -> None:
+    """To everybody who reads YAML; in quotes it is a text."""
+    actual = plain(table(f"key: {text}\nquoted: '{text}'".encode()))
+
+    assert {"key": "", "quoted": text} == actual
 
 
 @pytest.mark.parametrize(

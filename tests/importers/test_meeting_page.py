@@ -279,6 +279,17 @@ def test_a_name_that_is_spelt_twice_is_named(agenda_name: str, name: str, kept: 
     ]
 
 
+@pytest.mark.parametrize("title", ["On\u00a0sand", "On  s\u00adand", "On\u202fsand"])
+def test_a_difference_that_nobody_sees_is_none(title: str) -> None:
+    """Soft hyphens, and spaces of another kind, are where a page was laid out."""
+    below = f"Abstracts\n\nAda Reef\nCoral College\n\n{title}\n\nGrains."
+
+    found = agenda("9:00 AM Ada Reef | On sand", below=below)
+
+    assert (only(found)["title"], only(found)["abstract"]) == ("On sand", "Grains.")
+    assert "sessions.reef.title" not in assumed(found)
+
+
 def test_an_abstract_finds_its_talk_by_the_title_where_the_name_is_another() -> None:
     """Both names are told."""
     below = "Abstracts\n\nZoe Quill\nCoral College\n\nOn “sand”\n\nGrains."

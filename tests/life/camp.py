@@ -207,7 +207,8 @@ def last_week(programme: list[Row]) -> list[Revision]:
     second.change(42, "cancelled", cancelled=True)
     second.change(65, "removed from the programme", listed=False)
     second.change(19, "shorter: 120 instead of 180 minutes", minutes=120)
-    second.change(60, "new speaker: Ada Okafor, Zoë Lind", speakers=("Ada Okafor", "Zoë Lind"))
+    words = f"new speaker: Ada Okafor, Zoë Lind, instead of {second.rows[60].speakers[0]}"
+    second.change(60, words, speakers=("Ada Okafor", "Zoë Lind"))
     late = Row("late", _at(24, "23:30"), 60, "A late one", "Curie", speakers=("Mei Sato",))
     second.add(late, "new, Saturday 24 August 23:30 to 00:30")
     early = Row("early", _at(26, "09:00"), 90, "Breakfast for all", "Kitchen", kind="meal")

@@ -205,6 +205,86 @@ def test_a_session_that_is_removed_leaves_the_comments_around_it() -> None:
     assert "# the opening" in actual
 
 
+DAYS = """\
+sessions:
+  # Saturday, 1 November 2025
+
+  - id: a
+    start: 2025-11-01 09:00
+
+  # the second
+  - id: b
+    # as the poster says
+    start: 2025-11-01 10:00
+    title: 'On oils'
+
+  # Sunday, 2 November 2025
+
+  - id: c
+    start: 2025-11-02 09:00
+"""
+MOVED = """\
+  # the second
+  - id: b
+    # as the poster says
+    start: {start}
+    title: 'On oils'
+"""
+
+
+def moved(text: str, **starts: str) -> str:
+    """Return the text with sessions at other times, in the order of all times."""
+    rows = [{**row, "start": starts.get(row["id"], row["start"])} for row in read(text)["sessions"]]
+    record = {"sessions": sorted(rows, key=lambda row: str(row["start"]))}
+    changed = edited(text, record, {})
+    assert record == read(changed)
+    return changed
+
+
+def test_a_session_of_another_day_stands_below_that_days_heading() -> None:
+    """As it was written, with the comments on it."""
+    passage = MOVED.format(start="2025-11-01 10:00")
+    expected = DAYS.replace(f"{passage}\n", "") + "\n" + MOVED.format(start="2025-11-02 10:00")
+
+    actual = moved(DAYS, b="2025-11-02 10:00")
+
+    assert expected == actual
+
+
+def test_a_session_of_a_new_day_brings_its_heading() -> None:
+    """Before the first day or behind the last one; a day without sessions loses its own."""
+    last = moved(DAYS, b="2025-11-03 10:00")
+    alone = moved(DAYS, c="2025-11-01 11:00")
+
+    heading = "\n  # Monday, 3 November 2025\n\n"
+    assert last.endswith(f"09:00\n{heading}{MOVED.format(start='2025-11-03 10:00')}")
+    assert "# Sunday, 2 November 2025" not in alone
+    assert "title: 'On oils'\n\n  - id: c\n    start: 2025-11-01 11:00\n" in alone
+
+
+def test_several_sessions_of_another_day_keep_their_order() -> None:
+    """One after the other they find their places."""
+    actual = moved(DAYS, a="2025-11-03 09:00", b="2025-11-03 10:00")
+
+    assert [line for line in actual.splitlines() if "#" in line or "id:" in line] == [
+        "  # Sunday, 2 November 2025", "  - id: c", "  # Monday, 3 November 2025", "  - id: a",
+        "  # the second", "  - id: b", "    # as the poster says",
+    ]  # fmt: skip
+
+
+def test_a_meeting_that_moves_as_a_whole_keeps_its_order() -> None:
+    """And every day its heading."""
+    starts = {"a": "2025-12-01 09:00", "b": "2025-12-01 10:00", "c": "2025-12-02 09:00"}
+
+    expected = DAYS.replace("2025-11-01", "2025-12-01").replace("2025-11-02", "2025-12-02")
+    expected = expected.replace("Saturday, 1 November", "Monday, 1 December")
+    expected = expected.replace("Sunday, 2 November", "Tuesday, 2 December")
+
+    actual = moved(DAYS, **starts)
+
+    assert expected == actual
+
+
 def test_the_first_key_of_an_item_can_go() -> None:
     """The hyphen stays, and the comment below the key too."""
     text = "resources:\n  - title: a  # gone\n    # stays\n    kind: link\n"

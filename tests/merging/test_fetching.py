@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 import trustme
 
+from modl_feeds.addresses import is_public
 from modl_feeds.errors import SourceError
 from modl_feeds.importing import fetching
-from modl_feeds.importing.fetching import fetch, is_public
+from modl_feeds.importing.fetching import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +141,7 @@ def test_redirects_come_to_an_end() -> None:
     with site({"/": "/"}) as host:
         actual = fault(f"http://{host}/")
 
-    assert actual == f"http://{host}/:1: it redirects more than 5 times, save the page"
+    assert actual == f"http://{host}/: it redirects more than 5 times, save the page"
 
 
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://a.example/", "gopher://a.example/"])
@@ -184,6 +185,22 @@ def test_a_redirect_to_a_private_address_is_refused() -> None:
         actual = fault(f"http://{host}/", allowed=once)
 
     assert "127.0.0.2 is at 127.0.0.2, which is not public" in actual
+
+
+def test_a_name_that_is_long_looked_for_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name servers that do not answer are asked for half a minute and more."""
+    over = threading.Event()
+
+    def wait(*_: object, **__: object) -> None:
+        over.wait(10)
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", wait)
+
+    actual = fault("http://slow.example/", seconds=0.1)
+    over.set()
+
+    assert actual.startswith("http://slow.example/: it did not answer in time")
 
 
 def test_a_name_is_resolved_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +247,7 @@ def test_a_page_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         actual = fault(f"http://{host}/")
         less = fetch(f"http://{host}/less", anyone)
 
-    assert actual == f"http://{host}/:1: it is too large, at most 1,000 bytes are read"
+    assert actual == f"http://{host}/: it is too large, at most 1,000 bytes are read"
     assert len(less.content) == 1000
 
 
@@ -255,7 +272,7 @@ def test_a_server_that_dawdles_is_left(part: str) -> None:
         stop.set()
 
     assert (
-        actual == f"http://{host}/:1: it did not answer in time, save the page, and import the file"
+        actual == f"http://{host}/: it did not answer in time, save the page, and import the file"
     )
     assert left
 

@@ -39,6 +39,7 @@ def comments(text: str) -> list[str]:
         ("id: a  \ntitle: b\t\n", "id: a\ntitle: b\n"),
         ("id: a\r\n# c \r\ntitle: b\r\n", "id: a\n# c\ntitle: b\n"),
         ("\ufeffid: a\n", "id: a\n"),
+        ("id: a\r# c \r\r\rtitle: b\r", "id: a\n# c\n\ntitle: b\n"),
         ("\n\nid: a\n\n\n\ntitle: b", "id: a\n\ntitle: b\n"),
         ("id: a\n  \n \t\n\n# c\n\n\ntitle: b\n\n\n", "id: a\n\n# c\n\ntitle: b\n"),
         ("goals: |\n  a  \n\n\n  b\n\n\nid: a\n", "goals: |\n  a\n\n\n  b\n\nid: a\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,7 @@ def test_a_new_meeting_is_shown_and_written(data: Path, put: Put) -> None:
         "Written: data/imported/shine-a-meeting-2025.json\n"
     )
     text = (
+        "# yaml-language-server: $schema=../schema/meeting.schema.json\n"
         f"# Imported from source.json, read on {TODAY}.\n\n"
         "# the id is made of the title\n"
         "id: shine-a-meeting-2025\n"
@@ -108,8 +110,15 @@ def test_a_new_meeting_is_shown_and_written(data: Path, put: Put) -> None:
     assert text == (data / "meetings/shine-a-meeting-2025.yaml").read_text(encoding="utf-8")
 
 
+def test_the_help_names_the_kinds_of_sources() -> None:
+    """Whoever must say which it is finds the words there."""
+    words = " ".join(run("--help").output.split())
+
+    assert "What the source is: schedule, calendar, sheet, json-ld, page." in words
+
+
 def test_a_meeting_is_merged(data: Path, put: Put) -> None:
-    """Changes, conflicts and what has gone are named; the next import says what is new then."""
+    """Changes, conflicts and what has gone are named, at the next import too."""
     source = put(glow(title="Glow!", sessions=[wicks(room="Hall"), lamps()]))
     shown = (
         "data/meetings/glow-2025.yaml: Glow 2025\n"
@@ -125,9 +134,11 @@ def test_a_meeting_is_merged(data: Path, put: Put) -> None:
     gone = (
         "data/meetings/glow-2025.yaml: Glow 2025\n"
         "  3 sessions, 3 talks\n"
+        "Conflicts:\n"
+        "  title: the file has “Glow 2025”, the source “Glow!”: the file's stays\n"
         "Gone:\n"
         "  lamps: “On lamps” (2025-11-02 09:00) is not in the source any more;"
-        " it stays: write 'status: cancelled' if it does not take place\n"
+        " it stays: say '--gone cancel' if it does not take place\n"
         "Nothing is new.\n"
     )
     expected = edited(
@@ -146,6 +157,28 @@ def test_a_meeting_is_merged(data: Path, put: Put) -> None:
     assert (shown, 0) == (first.stdout, first.exit_code)
     assert expected == (data / MEETING_FILE).read_text(encoding="utf-8")
     assert (gone, 0) == (second.stdout, second.exit_code)
+
+
+def test_a_comment_goes_with_what_it_explained(data: Path, put: Put) -> None:
+    """The speaker is known now; what is still assumed, and what a person wrote, stays."""
+    tba = [["sessions", "wicks", "speakers"], "the page says 'TBA'"]
+    length = [["sessions", "wicks", "minutes"], "an hour is assumed"]
+    known = wicks(minutes="60")
+    source = put(shine(sessions=[known]), assumptions=[tba, length])
+    run(source, "--yes", "--meeting=mine")
+    path = data / "meetings/mine.yaml"
+    first = path.read_text(encoding="utf-8")
+    path.write_text(first.replace("kind: talk", "# the opening\n    kind: talk"), encoding="utf-8")
+    put(shine(sessions=[{**known, "speakers": [{"name": "Ana"}]}]), assumptions=[length])
+
+    run(source, "--yes", "--meeting=mine")
+    text = path.read_text(encoding="utf-8")
+
+    assert "# the page says 'TBA'\n" in first
+    assert "TBA" not in text
+    assert "    # the opening\n    kind: talk\n" in text
+    assert "    # an hour is assumed\n    minutes: 60\n" in text
+    assert run(source, "--yes", "--meeting=mine").stdout.endswith("Nothing is new.\n")
 
 
 def test_theirs_takes_the_source_in_conflicts(data: Path, put: Put) -> None:
@@ -180,18 +213,79 @@ def test_nothing_is_written_without_a_yes(data: Path, put: Put, answer: str, cod
     assert bool(code) is (before == files(data))
 
 
+def test_theirs_settles_a_conflict_that_was_read_before(data: Path, put: Put) -> None:
+    """One reads what differs, and decides then."""
+    source = put(glow(title="Glow!"))
+    run(source, "--yes")
+
+    result = run(source, "--yes", "--theirs")
+
+    assert "the file has “Glow 2025”, the source “Glow!”: the source's is taken" in result.stdout
+    assert "title: Glow!\n" in (data / MEETING_FILE).read_text(encoding="utf-8")
+    assert run(source, "--yes").stdout.endswith("Nothing is new.\n")
+
+
 def test_the_result_is_checked_before_it_is_written(data: Path, put: Put) -> None:
-    """With the file and line of the text that would be written."""
+    """A problem shows the words that it is about: they stand in no file yet."""
     source = put(glow(sessions=[wicks(), oils(), lamps(start="2025-11-09 09:00")]))
     expected = files(data)
 
     result = run(source, "--yes")
 
     assert result.stderr == (
-        "data/meetings/glow-2025.yaml:18: lamps: start: 2025-11-09 is outside the meeting, write a"
-        " date from 2025-11-01 to 2025-11-02, or change the meeting's days\n"
+        "source.json: lamps: start: 2025-11-09 is outside the meeting, write a"
+        " date from 2025-11-01 to 2025-11-02, or change the meeting's days"
+        " (it would be written as 'start: 2025-11-09 09:00')\n"
+        "nothing was written: mend the source, or say --anyway and mend the file\n"
     )
-    assert (1, expected, "") == (result.exit_code, files(data), result.stdout)
+    assert (1, expected) == (result.exit_code, files(data))
+
+
+def test_what_is_not_right_can_be_mended_in_the_file(data: Path, put: Put) -> None:
+    """With --anyway: where the source cannot be changed, such as for rooms that it does not name.
+
+    What is wrong has its lines then, and once it is mended the next import leaves it so.
+    """
+    parallel = [wicks(), oils(), lamps(start="2025-11-01 10:30")]
+    source = put(glow(sessions=parallel))
+
+    refused = run(source, "--yes")
+    written = run(source, "--yes", "--anyway")
+    text = (data / MEETING_FILE).read_text(encoding="utf-8")
+    put_files(data, {MEETING_FILE: text + "    room: Attic\n"})
+    again = run(source, "--yes")
+
+    assert refused.stderr.startswith("source.json: oils: it overlaps lamps (10:30-11:30)")
+    assert written.stderr == (
+        "data/meetings/glow-2025.yaml:14: oils: it overlaps lamps (10:30-11:30) with no room named,"
+        " change a time, or name different rooms\n"
+    )
+    assert (refused.exit_code, written.exit_code, again.exit_code) == (1, 1, 0)
+    assert again.stdout.endswith("Nothing is new.\n")
+
+
+def test_a_session_in_the_place_of_another_says_what_to_do(data: Path, put: Put) -> None:
+    """The one that vanished stays until it is cancelled: the option that does so is named."""
+    source = put(glow(sessions=[wicks(), oils(speakers=[{"name": "Bo Sample"}])]))
+    run(source, "--yes")
+    other = lamps(start="2025-11-01 10:30", speakers=[{"name": "Ana Example"}])
+    put(glow(sessions=[wicks(), other]))
+    expected = files(data)
+
+    refused = run(source, "--yes")
+    unchanged = files(data)
+    done = run(source, "--yes", "--gone=cancel")
+
+    assert refused.stderr == (
+        "source.json: oils: it overlaps lamps (10:30-11:30) with no room named,"
+        " oils is not in the source any more: say '--gone cancel'\n"
+        "nothing was written: try again with --gone\n"
+    )
+    assert (1, expected) == (refused.exit_code, unchanged)
+    assert "  oils: status: new: “cancelled”\n  lamps: new: “On lamps”" in done.stdout
+    assert done.exit_code == 0
+    assert "id: oils\n    kind: talk\n" in (data / MEETING_FILE).read_text(encoding="utf-8")
+    assert run(source, "--yes").stdout.endswith("Nothing is new.\n")
 
 
 def test_a_file_with_problems_is_not_touched(data: Path, put: Put) -> None:
@@ -273,23 +367,35 @@ def test_an_id_never_leads_out_of_the_folder(data: Path, put: Put, name: str) ->
     assert (1, expected) == (result.exit_code, files(data))
 
 
-def test_a_vanished_session_is_removed_only_when_told_so(data: Path, put: Put) -> None:
-    """Asked for, with no as the answer that needs no thought."""
+def test_a_vanished_session_goes_only_when_told_so(data: Path, put: Put) -> None:
+    """Asked for, with an answer that changes nothing as the one that needs no thought."""
     source = put(glow())
     run(source, "--yes")
     put(glow(sessions=[wicks()]))
 
     kept = run(source, answer="\ny\n", person=True)
-    assert "id: oils" in (data / MEETING_FILE).read_text(encoding="utf-8")
-    removed = run(source, answer="y\ny\n", person=True)
+    assert (data / MEETING_FILE).read_text(encoding="utf-8") == MEETING
+    removed = run(source, answer="remove\ny\n", person=True)
 
-    assert "Remove oils from the file? [y/N]" in kept.stderr
+    assert "What of oils? (keep, cancel, remove) [keep]" in kept.stderr
     assert removed.exit_code == 0
     assert "id: oils" not in (data / MEETING_FILE).read_text(encoding="utf-8")
 
 
+def test_what_vanished_can_be_kept_without_a_question(data: Path, put: Put) -> None:
+    """And so that nothing else needs an answer."""
+    source = put(glow())
+    run(source, "--yes")
+    put(glow(sessions=[wicks()]))
+
+    result = run(source, "--gone=keep", answer="y\n", person=True)
+
+    assert "What of" not in result.stderr
+    assert (result.exit_code, (data / MEETING_FILE).read_text(encoding="utf-8")) == (0, MEETING)
+
+
 def test_a_folder_is_a_meeting_a_file(data: Path, put: Put, tmp_path: Path) -> None:
-    """One that cannot be read stops none of the others; hidden files are no sources."""
+    """One that cannot be read stops none of the others; what is left out is named."""
     folder = tmp_path / "sources"
     folder.mkdir()
     put(shine(), "sources/a.json")
@@ -297,12 +403,18 @@ def test_a_folder_is_a_meeting_a_file(data: Path, put: Put, tmp_path: Path) -> N
     (folder / "b.json").write_text("binary", encoding="utf-8")
     (folder / ".hidden").write_text("x", encoding="utf-8")
     (folder / "a.json~").write_text("x", encoding="utf-8")
+    (folder / "more").mkdir()
+    os.mkfifo(folder / "pipe")
 
     result = run("sources", "--yes")
 
     assert result.exit_code == 1
-    assert result.stderr.startswith("sources/b.json:1: it is of no kind that is known")
-    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith(
+        "sources/more: left out: it is a folder within the folder\n"
+        "sources/pipe: left out: it is no regular file\n"
+        "sources/b.json:1: it is of no kind that is known"
+    )
+    assert result.stderr.count("\n") == 3
     assert (data / "meetings/shine-a-meeting-2025.yaml").is_file()
     assert (data / "meetings/glare-2025.yaml").is_file()
 
@@ -346,7 +458,7 @@ def test_an_address_is_fetched_only_when_told_so(
     content = put(record).read_bytes()
     monkeypatch.setattr(import_, "fetch", lambda what: Fetched(f"{what}/", content))
 
-    refused = run("https://a.example/programme", "--yes")
+    refused = run("HTTPS://a.example/programme", "--yes")
     first = run("https://a.example/programme", "--yes", "--fetch", "--meeting=mine")
     text = (data / "meetings/mine.yaml").read_text(encoding="utf-8")
     second = run("https://a.example/programme", "--yes", "--fetch")
@@ -354,22 +466,24 @@ def test_an_address_is_fetched_only_when_told_so(
     assert "a web address is read only with --fetch" in refused.stderr
     assert (refused.exit_code, first.exit_code, second.exit_code) == (2, 0, 0)
     assert f"source:\n  url: https://a.example/programme/\n  read: {TODAY}\n" in text
-    assert text.startswith(f"# Imported from https://a.example/programme/, read on {TODAY}.\n")
+    assert f"\n# Imported from https://a.example/programme/, read on {TODAY}.\n" in text
     assert second.stdout.endswith("Nothing is new.\n")
 
 
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("missing.json", "missing.json:1: it cannot be read (No such file or directory)"),
+        ("missing.json", "missing.json: it cannot be read (No such file or directory)"),
         ("empty.json", "empty.json:1: it is empty, name a file with a programme in it"),
-        ("folder", "folder:1: the folder has no files, name a file with a programme in it"),
+        ("folder", "folder: the folder has no files, name a file with a programme in it"),
+        ("pipe", "pipe: it cannot be read (it is no regular file), name a readable file"),
     ],
 )
 def test_a_source_that_is_none_is_named(data: Path, tmp_path: Path, name: str, fault: str) -> None:
     """In the words of the other commands."""
     (tmp_path / "empty.json").write_text("\n", encoding="utf-8")
     (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     expected = files(data)
 
     result = run(name, "--yes")
@@ -447,7 +561,7 @@ def test_a_renamed_meeting_is_found_under_its_former_id(data: Path, put: Put) ->
 
 def test_what_is_remembered_is_a_readable_file(data: Path, put: Put) -> None:
     """It is committed with the data, as the ledger is."""
-    run(put(glow(title="Glöw")), "--yes")
+    run(put(glow(title="Glöw")), "--yes", "--theirs")
     expected = {"meeting": "glow-2025", "record": glow(title="Glöw")}
 
     content = (data / "imported/glow-2025.json").read_text(encoding="utf-8")

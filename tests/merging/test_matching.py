@@ -120,6 +120,47 @@ def test_breaks_are_told_apart_by_their_times() -> None:
     assert expected == actual
 
 
+def test_a_new_break_leaves_the_others_their_ids() -> None:
+    """Though the source counts them, and one before the others shifts all numbers."""
+    rows = [
+        {"kind": "break", "title": "Coffee", "start": f"{DAY} {hour:02}:30"} for hour in (8, 10, 15)
+    ]
+    names = ["coffee", "coffee-2", "coffee-3"]
+    theirs = [{**row, "id": name} for row, name in zip(rows, names, strict=True)]
+    ours = [{**row, "id": name} for row, name in zip(rows[1:], names, strict=False)]
+    expected = ("coffee-3", "coffee", "coffee-2")
+
+    actual = adopted(theirs, ours, ours)
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ((1, 2, 3, 4), ("daily", "daily-4", "daily-2", "daily-3")),
+        ((1, 4), ("daily", "daily-3")),
+        ((1, 3, 5), ("daily", "daily-2", "daily-3")),
+    ],
+    ids=["one more", "one less", "moved"],
+)
+def test_a_lecture_of_every_day_keeps_the_ids_of_its_days(
+    days: tuple[int, ...], expected: tuple[str, ...]
+) -> None:
+    """One day more, or less, shifts none of the others."""
+
+    def lectures(*on: int) -> list[dict[str, Any]]:
+        names = ["daily", *(f"daily-{number}" for number in range(2, 9))]
+        return [
+            talk(name, "Ana Example", title="Each day", start=f"2025-11-{day:02} 09:00")
+            for name, day in zip(names, on, strict=False)
+        ]
+
+    actual = adopted(lectures(*days), lectures(1, 3, 4), lectures(1, 3, 4))
+
+    assert expected == actual
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from modl_feeds.importing.findings import change_words, conflict_words, vanished_words
-from modl_feeds.importing.merging import Merged, merge, with_known_ids
+from modl_feeds.importing.merging import CANCEL, REMOVE, Merged, merge, with_known_ids
 from tests.merging.strategies import meetings
 from tests.properties import examples
 
@@ -192,6 +192,23 @@ def test_new_sessions_go_where_they_belong() -> None:
     assert expected == actual
 
 
+def test_a_session_that_moves_to_another_day_goes_there() -> None:
+    """One that stays on its day keeps its place in the file."""
+    base = {
+        "sessions": [
+            {"id": name, "start": f"2025-11-{start}"}
+            for name, start in (("a", "01 09"), ("b", "01 10"), ("c", "02 09"))
+        ]
+    }
+    a, b, c = base["sessions"]
+    same_day = {"sessions": [{**a, "start": "2025-11-01 11"}, b, c]}
+    other_day = {"sessions": [{**a, "start": "2025-11-02 10"}, b, c]}
+
+    found = [merge(base, base, theirs).record["sessions"] for theirs in (same_day, other_day)]
+
+    assert [[one["id"] for one in rows] for rows in found] == [["a", "b", "c"], ["b", "c", "a"]]
+
+
 def test_a_session_that_vanished_stays_and_is_named() -> None:
     """Until someone cancels it: every import says so, and a cancelled one is left in peace."""
     base, theirs = session(), {"id": "glow"}
@@ -205,16 +222,89 @@ def test_a_session_that_vanished_stays_and_is_named() -> None:
     assert cancelled.vanished == ()
 
 
-def test_a_session_that_vanished_can_be_removed() -> None:
-    """Only if nobody has edited it."""
-    base, edited = session(), session(room="Hall")
+@pytest.mark.parametrize(
+    ("wish", "is_edited", "expected"),
+    [
+        (CANCEL, False, [{**session()["sessions"][0], "status": "cancelled"}]),
+        (CANCEL, True, [{**session(room="Hall")["sessions"][0], "status": "cancelled"}]),
+        (REMOVE, False, []),
+        (REMOVE, True, [{**session(room="Hall")["sessions"][0], "status": "cancelled"}]),
+    ],
+)
+def test_a_session_that_vanished_can_go(wish: str, expected: list[Row], *, is_edited: bool) -> None:
+    """What a person has edited is never thrown away; the next import has nothing to say."""
+    ours, theirs = session(room="Hall") if is_edited else session(), {"id": "glow"}
 
-    gone = merge(base, base, {"id": "glow"}, removed=frozenset({"a"}))
-    kept = merge(base, edited, {"id": "glow"}, removed=frozenset({"a"}))
+    gone = merge(session(), ours, theirs, gone={"a": wish})
+    again = merge(gone.base, gone.record, theirs)
 
-    assert gone.record == {"id": "glow"}
-    assert edited == kept.record
-    assert [one.is_edited for one in kept.vanished] == [True]
+    assert expected == gone.record.get("sessions", [])
+    assert (gone.vanished, len(gone.changes)) == ((), 1)
+    assert (again.record, again.changes, again.vanished) == (gone.record, (), ())
+
+
+def test_a_session_that_comes_back_takes_place_again() -> None:
+    """If the import has cancelled it; what a person has cancelled stays so."""
+    theirs = {"id": "glow"}
+
+    gone = merge(session(), session(), theirs, gone={"a": CANCEL})
+    by_import = merge(gone.base, gone.record, session())
+    by_hand = merge(
+        merge(session(), session(status="cancelled"), theirs).base,
+        session(status="cancelled"),
+        session(),
+    )
+
+    assert session() == by_import.record
+    assert session(status="cancelled") == by_hand.record
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs"),
+    [
+        pytest.param(session(room="A"), session(room="B"), session(room="C"), id="a value"),
+        pytest.param(session(room="A"), session(room="B"), session(), id="removed there"),
+        pytest.param(session(room="A"), session(), session(room="B"), id="removed here"),
+        pytest.param({}, session(title="A"), session(title="B"), id="never imported"),
+        pytest.param(
+            session(),
+            session(start="2025-11-01 09:10"),
+            session(start="2025-11-01 09:20", end="2025-11-01 10:00"),
+            id="times",
+        ),
+        pytest.param(
+            session(end="2025-11-01 09:30"),
+            session(minutes="40"),
+            session(end="2025-11-01 09:50"),
+            id="a length",
+        ),
+        pytest.param(
+            session(speakers=[{"name": "Ana"}, {"name": "Bo"}]),
+            session(speakers=[{"name": "Ana"}, {"name": "Bo", "affiliation": "Oil"}]),
+            session(speakers=[{"name": "Ana"}]),
+            id="a speaker",
+        ),
+        pytest.param(
+            session(speakers=[{"name": "Ana"}, {"name": "Bo"}]),
+            session(speakers=[{"name": "Bo"}]),
+            session(speakers=[{"name": "Ana", "affiliation": "Oil"}, {"name": "Bo"}]),
+            id="a speaker who was removed",
+        ),
+    ],
+)
+def test_a_conflict_is_named_until_it_is_settled(base: Row, ours: Row, theirs: Row) -> None:
+    """By each import again, so that one can look first and take the source's side then."""
+    first = merge(base, ours, theirs)
+    second = merge(first.base, first.record, theirs)
+    settled = merge(second.base, second.record, theirs, prefer_theirs=True)
+    after = merge(settled.base, settled.record, theirs)
+
+    assert ours == first.record == second.record
+    assert first.conflicts == second.conflicts == settled.conflicts
+    assert first.conflicts
+    assert first.base == second.base
+    assert merge(base, ours, theirs, prefer_theirs=True).record == settled.record
+    assert (after.changes, after.conflicts) == ((), ())
 
 
 def test_what_a_person_removed_does_not_come_back() -> None:
@@ -251,13 +341,14 @@ def test_assumptions_find_the_ids_of_the_file() -> None:
 @examples(40)
 @given(meetings, meetings, meetings)
 def test_any_three_can_be_merged(base: Row, ours: Row, theirs: Row) -> None:
-    """And an import that follows at once finds nothing new."""
+    """And an import that follows at once finds nothing new, but the same conflicts."""
     theirs, _ = with_known_ids(theirs, ours, base)
     first = merge(base, ours, theirs)
     second = merge(first.base, first.record, theirs)
 
     assert first.record == second.record
-    assert second.changes == second.conflicts == ()
+    assert second.changes == ()
+    assert {one.path for one in first.conflicts} == {one.path for one in second.conflicts}
 
 
 @examples(40)
@@ -322,5 +413,5 @@ def test_conflicts_are_told_in_words() -> None:
     assert conflict_words(conflict, prefer_theirs=True).endswith("the source's is taken")
     assert vanished_words(vanished) == (
         "a: “On wicks” (2025-11-01 09:00) is not in the source any more, and was edited here;"
-        " it stays: write 'status: cancelled' if it does not take place"
+        " it stays: say '--gone cancel' if it does not take place"
     )

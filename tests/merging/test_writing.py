@@ -50,6 +50,18 @@ def test_a_text_is_written_in_the_most_readable_way(text: str, expected: list[st
     assert expected == actual
 
 
+@pytest.mark.parametrize("name", ["true", "null", "no", "010", "1e3", "2025-11-01", "0x1f"])
+def test_an_id_that_others_take_for_no_text_is_quoted(name: str) -> None:
+    """Programs that read the files with types of YAML's own find it as it is."""
+    record = {"id": name, "sessions": [{"id": name}]}
+
+    text = meeting_text(record, {})
+
+    assert text.count(f'id: "{name}"\n') == 2
+    assert record == read(text)
+    assert "id: year-2025\n" in meeting_text({"id": "year-2025"}, {})
+
+
 def test_long_prose_is_folded() -> None:
     """As the meetings written by hand are; no line is too long."""
     actual = scalar(LONG.strip(), 4, prose=True)

@@ -11,7 +11,7 @@ from modl_feeds.importers.page import agenda_rows, people, resources
 from modl_feeds.importers.page.commonmark import commonmark
 from modl_feeds.importers.page.reading import shown
 from modl_feeds.model import Status
-from modl_feeds.text import fold
+from modl_feeds.text import as_seen, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ def _join(abstract: Abstract, talk: Entry, reading: Reading) -> None:
     if talk.title == agenda_rows.TO_BE_ANNOUNCED and not agenda_rows.is_tba(abstract.title):
         talk.title, talk.status = abstract.title, Status.CONFIRMED
         assume("title", "the agenda has none, it stands above the abstract")
-    elif abstract.title != talk.title and not agenda_rows.is_tba(abstract.title):
+    elif as_seen(abstract.title) != as_seen(talk.title) and not agenda_rows.is_tba(abstract.title):
         assume("title", f"the agenda's; above the abstract it is {abstract.title!r}")
     _join_speaker(abstract, talk, reading)
     body, found = resources.taken(abstract.body, talk.id, reading)
