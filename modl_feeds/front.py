@@ -30,7 +30,6 @@ class Front:
     def __init__(self, rest: WSGIApplication, source: StateSource) -> None:
         self._rest = rest
         self._source = source
-        self._ready: tuple[State | None, dict[str, Prepared]] = (None, {})
 
     def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333); nearly all end at the first look-up."""
@@ -38,14 +37,10 @@ class Front:
         prepared = None
         try:
             state = self._source.current()
-            last, ready = self._ready
-            if state is not last:
-                ready = {}
-                self._ready = state, ready
             if method == "GET" and not environ.get("QUERY_STRING"):
-                prepared = ready.get(environ.get("PATH_INFO", ""))
+                prepared = state.ready.get(environ.get("PATH_INFO", ""))
             if prepared is None and method in _READS and state.snapshot:
-                prepared = _find(state, state.snapshot, environ, ready)
+                prepared = _find(state, state.snapshot, environ)
         except Exception as error:  # noqa: BLE001 - Flask raises it again, and says it in words
             environ[FAULT] = error
         if prepared is None:
@@ -55,9 +50,7 @@ class Front:
         return [body] if body and method == "GET" else []
 
 
-def _find(
-    state: State, snapshot: Snapshot, environ: WSGIEnvironment, ready: dict[str, Prepared]
-) -> Prepared | None:
+def _find(state: State, snapshot: Snapshot, environ: WSGIEnvironment) -> Prepared | None:
     """Return the document of an address, made ready; None where there is none."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING")
     path = path if path.strip("/") else "/"  # below a prefix it may be empty
@@ -65,6 +58,6 @@ def _find(
         chosen = personal.answer(snapshot.calendars, snapshot.scopes, path, query)
         if chosen is not None:
             return prepare(chosen) if isinstance(chosen, Document) else None
-    if path not in ready and path in snapshot.documents:
-        ready[path] = prepare(snapshot.documents[path], state.variants.get(path))
-    return ready.get(path)
+    if path not in state.ready and path in snapshot.documents:
+        state.ready[path] = prepare(snapshot.documents[path], state.variants.get(path))
+    return state.ready.get(path)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modl_feeds.errors import Problem
+    from modl_feeds.exchange import Prepared
     from modl_feeds.kept import Kept
     from modl_feeds.limits import Standing
     from modl_feeds.model import Site
@@ -55,6 +56,8 @@ class State:
     """When the snapshot was built, in seconds since 1970."""
     took: float = field(default=0.0, compare=False)
     """How many seconds that needed."""
+    ready: dict[str, Prepared] = field(default_factory=dict, init=False, compare=False)
+    """Documents made ready to be sent, by path; each at its first request."""
 
 
 class StateSource(Protocol):
