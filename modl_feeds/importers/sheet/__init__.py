@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.formats.tables import HEADINGS
+from modl_feeds.importers.shared.letters import beginning
 from modl_feeds.importers.shared.plain import commonmark
 from modl_feeds.importers.shared.programme import imported
 from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, person_of, web_address
@@ -43,7 +44,7 @@ class _Sheet:
         """Tell it by a workbook's parts or by the headings of a table."""
         if files.is_workbook(source.content):
             return True
-        head = source.content[:_HEAD].decode("utf-8-sig", "replace").casefold()
+        head = beginning(source.content, _HEAD).casefold()
         lines = (line for line in head.splitlines() if line.strip() and not line.startswith("#"))
         names = {
             name.strip(' "')
@@ -58,6 +59,7 @@ class _Sheet:
         rows = [one for one in table.rows if not _is_remark(one[1])]
         line, first = rows[0] if rows else (1, ())
         places, others = columns.headings(source, line, first)
+        _check_widths(source, first, rows[1:])
         reader = _Reader(source, places, own=tuple(places) == HEADINGS)
         facts = reader.facts(wishes, rows[1:])
         found = [reader.row(line, cells) for line, cells in rows[1:]]
@@ -74,6 +76,34 @@ IMPORTER: Final = _Sheet()
 
 def _is_remark(cells: tuple[Cell, ...]) -> bool:
     return bool(cells) and text(cells[0]).startswith("#")
+
+
+def _check_widths(
+    source: Source, head: tuple[Cell, ...], rows: list[tuple[int, tuple[Cell, ...]]]
+) -> None:
+    """Refuse a cell without a heading: one comma too many moves all that follow it.
+
+    Raises:
+        SourceError: with its row.
+
+    """
+    named = {position for position, cell in enumerate(head) if text(cell).strip()}
+    for line, cells in rows:
+        lonely = [
+            position
+            for position, cell in enumerate(cells)
+            if position not in named
+            and cell is not None
+            and (text(cell).strip() or position >= len(head))
+        ]
+        if not lonely:
+            continue
+        if lonely[-1] >= len(head):  # in CSV also an empty one: the last column may be empty
+            fault = f"{len(cells)} cells below {len(head)} headings"
+        else:
+            fault = f"cell {lonely[0] + 1} has no heading"
+        remedy = 'put a cell with the separator in it in quotes ("A, B"), or name its column'
+        raise source.fault(line, fault, remedy)
 
 
 def _words(cells: tuple[Cell, ...]) -> str:
@@ -210,8 +240,11 @@ class _Reader:
             fault = f"{len(names)} speakers have {len(places)} affiliations"
             remedy = "write one for each, with ; between them, and nothing where none is known"
             raise self.source.fault(row.line, fault, remedy)
-        both = zip(names, places, strict=True)
-        return [{"name": name, "affiliation": place} for name, place in both if name]
+        both = [(name, place) for name, place in zip(names, places, strict=True) if name]
+        return [
+            {"name": name, "affiliation": place} if place or self.own else person_of(name)
+            for name, place in both
+        ]
 
     def _status(self, line: int, cells: tuple[Cell, ...]) -> str:
         word = self._text(cells, "status").lower().replace("canceled", "cancelled")
