@@ -75,6 +75,13 @@ FAULTS: Final[dict[str, tuple[str | bytes, str]]] = {
         table(",09:30,,,Weir,,,,"),
         "source:2: the row has no date, write it like 2027-05-03",
     ),
+    "two meetings": (
+        table("2027-05-03,09:30,10:30,,Weir,,,,", "2028-11-03,09:30,10:30,,Lock,,,,"),
+        (
+            "source:3: between 2027-05-03 and 2028-11-03 nothing is on,"
+            " two meetings in one file? import each from one of its own"
+        ),
+    ),
     "two days": (
         table("2027-05-03,2027-05-04 09:30,,,Weir,,,,"),
         "source:2: the date is 2027-05-03, and the start is on 2027-05-04, write one of them alone",

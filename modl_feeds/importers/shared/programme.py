@@ -6,6 +6,7 @@ Level 2.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.checks import RESERVED_MEETINGS, RESERVED_SESSIONS
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MAX_SESSIONS: Final = 5_000
 """No longer programme is read."""
 _MAX_ID: Final = 64
+_LONGEST_PAUSE: Final = timedelta(days=31)
 _YEARS: Final = range(1902, 2038)
 
 
@@ -47,6 +49,23 @@ def check_times(source: Source, row: Row) -> None:
         row.assume("end", "the source gives no duration: the next start, or the usual length")
     if row.start.second or (row.end and row.end.second):
         row.assume("start", "seconds are left out")
+
+
+def check_one(source: Source, rows: Iterable[Row]) -> None:
+    """Refuse two meetings in one source that does not say what meeting it is of.
+
+    Raises:
+        SourceError: nothing is on in it for longer than any meeting pauses.
+
+    """
+    last: Row | None = None
+    for row in sorted(rows, key=lambda row: row.start):
+        ended = (last.end or last.start) if last else row.start
+        if row.start - ended > _LONGEST_PAUSE:
+            fault = f"between {ended:%Y-%m-%d} and {row.start:%Y-%m-%d} nothing is on"
+            remedy = "two meetings in one file? import each from one of its own"
+            raise source.fault(row.line, fault, remedy)
+        last = row if last is None or ended <= (row.end or row.start) else last
 
 
 def imported(source: Source, wishes: Wishes, facts: Facts, rows: Iterable[Row]) -> Imported:

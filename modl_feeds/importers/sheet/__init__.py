@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from modl_feeds.formats.tables import HEADINGS
 from modl_feeds.importers.shared.letters import beginning
 from modl_feeds.importers.shared.plain import commonmark
-from modl_feeds.importers.shared.programme import imported
+from modl_feeds.importers.shared.programme import check_one, imported
 from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, person_of, web_address
 from modl_feeds.importers.shared.times import known_zone, moment
 from modl_feeds.importers.sheet import columns, files
@@ -67,6 +67,7 @@ class _Sheet:
         facts.lost += [*table.remarks, *(f"the column {name!r}" for name in others)]
         if not reader.own:
             facts.lost += [f"line {line}, a remark: {_words(cells)}" for line, cells in remarks]
+            check_one(source, found)
         facts.id = reader.meeting
         return imported(source, wishes, facts, found)
 
