@@ -62,7 +62,7 @@ def everything(meeting: Meeting, session: Session) -> Told:
 def of_schedule(meeting: Meeting, session: Session) -> Told:
     """Tell what C3VOC's schedules carry.
 
-    They cannot carry affiliations, that a session is tentative, notes and ids of resources,
+    They cannot carry affiliations in XML, that a session is tentative, notes and ids of resources,
     nor whether a link is to code, or a recording is sound, once it has a title.
     """
     return everything(meeting, session) | {
@@ -71,6 +71,12 @@ def of_schedule(meeting: Meeting, session: Session) -> Told:
         "abstract": session.abstract,
         "resources": sorted(linked(one) for one in session.resources if one.url),
     }
+
+
+def of_json(meeting: Meeting, session: Session) -> Told:
+    """Tell what the form in JSON carries beyond: affiliations and pages of persons."""
+    persons = [(one.name, one.affiliation, one.url) for one in session.speakers]
+    return of_schedule(meeting, session) | {"speakers": persons}
 
 
 def linked(resource: Resource) -> tuple[str, str, str]:
@@ -163,7 +169,7 @@ class Format:
 
 FORMATS: Final = {
     "schedule.xml": Format(to_xml, of_schedule, fits_schedule, "schedule"),
-    "schedule.json": Format(to_json, of_schedule, fits_schedule, "schedule"),
+    "schedule.json": Format(to_json, of_json, fits_schedule, "schedule"),
     "calendar.ics": Format(to_ics, of_calendar, fits_calendar, "calendar"),
     "schedule.csv": Format(to_csv, of_table, fits_table, "sheet"),
 }
