@@ -117,7 +117,7 @@ def of_table(meeting: Meeting, session: Session) -> Told:
     """Tell what schedule.csv carries.
 
     It has no abstract, its summary is plain text on one line, and of resources it has the
-    addresses of slides and videos; a session ends within a day. It does not know the meeting's
+    addresses; a session ends within a day. It does not know the meeting's
     title, nor its former ids.
     """
     return everything(meeting, session) | {
@@ -126,8 +126,8 @@ def of_table(meeting: Meeting, session: Session) -> Told:
         "speakers": [(one.name, one.affiliation) for one in session.speakers],
         "track": session.track,
         "summary": clean_line(to_plain(session.summary)),
-        "slides": _addresses(session, ResourceKind.SLIDES),
-        "videos": _addresses(session, ResourceKind.VIDEO),
+        "stream": session.stream,
+        **{f"{kind}": _addresses(session, kind) for kind in ResourceKind},
     }
 
 

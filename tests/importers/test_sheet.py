@@ -13,8 +13,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from modl_feeds.errors import NeededError, SourceError
+from modl_feeds.formats.tables import HEADINGS
 from modl_feeds.importers.sheet import files, template
 from modl_feeds.importers.sheet.columns import COLUMNS
+from modl_feeds.model import ResourceKind
 from tests.importers import assumed, read
 from tests.samples import PROJECT
 
@@ -366,6 +368,40 @@ def test_a_table_of_utf_16_is_recognised() -> None:
     found = read(content, meeting="weir-2027", timezone=ZONE)
 
     assert found.record["sessions"][0]["title"] == "Öffnung"
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"), [("talk", "To be announced"), ("meal", "Meal"), ("break", "Break")]
+)
+def test_a_session_without_a_title_has_one(kind: str, title: str) -> None:
+    """A talk's is still to come; and it is told."""
+    rows = table(f"2027-05-03,09:30,{kind},", head="date,start,kind,title")
+
+    found = read(rows, "sheet", meeting="weir-2027", timezone=ZONE)
+
+    (session,) = found.record["sessions"]
+    assert session["title"] == title
+    assert assumed(found)[f"sessions.{session['id']}.title"] == "the source has none"
+
+
+def test_every_kind_of_resource_has_a_column() -> None:
+    """In the sheet that is offered, and in the one that is published."""
+    expected = {kind.value for kind in ResourceKind}
+
+    assert expected <= COLUMNS.keys()
+    assert expected <= {*HEADINGS}
+
+
+def test_marks_that_turn_text_around_are_left_out() -> None:
+    """One that is not closed would turn what stands behind it; it is told."""
+    content = table("2027-05-03,09:30,,,Lo\u202ack\u2066s,,,,")
+
+    found = read(content, "sheet", meeting="weir-2027", timezone=ZONE)
+
+    assert found.record["sessions"][0]["title"] == "Locks"
+    assert assumed(found)["sessions"] == (
+        "marks that turn text around are left out, such as in line 2"
+    )
 
 
 def test_an_affiliation_in_brackets_is_read_where_the_column_is_empty() -> None:

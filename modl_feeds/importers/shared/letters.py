@@ -8,19 +8,22 @@ Level 2.
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from modl_feeds.importers.interface import Source
 
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""As text.clean leaves them out."""
 # As browsers do: who writes these names means the superset.
 _SUPERSET: Final = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252")
 _SAVE: Final = "save it as UTF-8"
 
 
 def decoded(source: Source, declared: str = "") -> tuple[str, str]:
-    """Return the text, and what was assumed of its letters.
+    """Return the text, and what was assumed of its letters or will be left out of them.
 
     Args:
         source: what is read.
@@ -30,6 +33,15 @@ def decoded(source: Source, declared: str = "") -> tuple[str, str]:
         SourceError: no character set fits.
 
     """
+    text, words = _decoded(source, declared)
+    if found := _TURNING.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        left_out = f"marks that turn text around are left out, such as in line {line}"
+        words = f"{words}; {left_out}" if words else left_out
+    return text, words
+
+
+def _decoded(source: Source, declared: str) -> tuple[str, str]:
     content = source.content
     if content.startswith(_UTF_16):
         return _strictly(source, "utf-16"), ""

@@ -10,8 +10,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.checks import RESERVED_MEETINGS, RESERVED_SESSIONS
+from modl_feeds.formats.wording import TO_BE_ANNOUNCED
 from modl_feeds.importers.interface import Assumption, Imported
 from modl_feeds.localtime import in_zone, written
+from modl_feeds.model import SessionKind
 from modl_feeds.text import clean_block, clean_line, slug
 
 if TYPE_CHECKING:
@@ -186,8 +188,8 @@ def _free(name: str, taken: set[str], counts: Counter[str]) -> str:
 def _session(row: Row, name: str, zone: str) -> dict[str, Any]:
     title = clean_line(row.title)
     if not title:
-        title = row.kind.capitalize()
-        row.assume("title", "the source has none: its kind")
+        title = TO_BE_ANNOUNCED if row.kind == SessionKind.TALK else row.kind.capitalize()
+        row.assume("title", "the source has none")
     if row.end is None and not any(key == "end" for key, _ in row.assumed):
         row.assume("end", "the source has none: the next start, or the usual length")
     permanent = row.permanent_id if row.permanent_id != name else ""

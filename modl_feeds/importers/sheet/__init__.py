@@ -19,7 +19,7 @@ from modl_feeds.importers.shared.times import known_zone, moment
 from modl_feeds.importers.sheet import columns, files
 from modl_feeds.importers.sheet.columns import COLUMNS, text
 from modl_feeds.localtime import later
-from modl_feeds.model import Status
+from modl_feeds.model import ResourceKind, Status
 from modl_feeds.shapes import ValueFaultError
 from modl_feeds.text import clean_line
 from modl_feeds.values import SLUG
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from modl_feeds.importers.sheet.files import Cell
 
 _HEAD: Final = 4_000
+_OURS: Final = HEADINGS.index("summary")
+"""So many headings tell a table of ours, also one that an older version wrote."""
 _LONGEST_NIGHT: Final = timedelta(hours=12)
-_ADDRESSES: Final = ("slides", "video", "paper", "code", "link")
 
 
 class _Sheet:
@@ -60,7 +61,7 @@ class _Sheet:
         line, first = rows[0] if rows else (1, ())
         places, others = columns.headings(source, line, first)
         _check_widths(source, first, rows[1:])
-        reader = _Reader(source, places, own=tuple(places) == HEADINGS)
+        reader = _Reader(source, places, own=tuple(places)[:_OURS] == HEADINGS[:_OURS])
         facts = reader.facts(wishes, rows[1:])
         found = [reader.row(line, cells) for line, cells in rows[1:]]
         facts.assumed += [("sessions", words) for words in table.assumed]
@@ -151,9 +152,9 @@ class _Reader:
         row.status = self._status(line, cells)
         row.summary = commonmark(self._text(cells, "summary"))
         row.abstract = commonmark(self._text(cells, "abstract"))
-        for kind in _ADDRESSES:
-            for address in self._text(cells, kind).split():
-                row.open_at(kind, address)
+        for kind in ResourceKind:
+            for address in self._text(cells, kind.value).split():
+                row.open_at(kind.value, address)
         stream = self._text(cells, "stream")
         row.stream = web_address(stream)
         row.lost += [f"the address {stream!r}"] if stream and not row.stream else []

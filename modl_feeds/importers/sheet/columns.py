@@ -33,6 +33,7 @@ COLUMNS: Final = {
     "abstract": ("the speaker's own text; lines and lists are kept", "A knot is …"),
     "slides": ("addresses, with a space between them", "https://example.org/knots.pdf"),
     "video": ("the same", "https://example.org/knots.mp4"),
+    "audio": ("the same", "https://example.org/knots.mp3"),
     "paper": ("the same", "https://example.org/paper"),
     "code": ("the same", "https://example.org/code"),
     "link": ("the same", "https://example.org/more"),
