@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds import urls
-from modl_feeds.formats.c3voc import GENERATOR, MAIN_ROOM, SLOT, acronym, days, version
+from modl_feeds.formats.c3voc import MAIN_ROOM, SLOT, acronym, days, version
+from modl_feeds.formats.wording import GENERATOR
 
 if TYPE_CHECKING:
     from modl_feeds.formats.c3voc import Day, Row

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from modl_feeds.publications import Publication
     from modl_feeds.urls import Addresses
 
+GENERATOR: Final = "modl-feeds"
+"""Stands in what we publish, where a format has a place for it, so that it is known again."""
 TO_BE_ANNOUNCED: Final = "To be announced"
 _KIND_COLORS: Final = {
     SessionKind.TALK: "steelblue",

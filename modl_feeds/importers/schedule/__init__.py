@@ -12,7 +12,8 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.formats.c3voc import GENERATOR, MAIN_ROOM, acronym
+from modl_feeds.formats.c3voc import MAIN_ROOM, acronym
+from modl_feeds.formats.wording import GENERATOR
 from modl_feeds.importers.schedule.forms import parse, text_of
 from modl_feeds.importers.schedule.times import DAY_LENGTH, Times
 from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html

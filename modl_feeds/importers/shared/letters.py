@@ -77,5 +77,5 @@ def _strictly(source: Source, name: str) -> str:
         fault = f"byte 0x{content[error.start]:02x} is not {error.encoding.upper()}"
         raise source.fault(line, fault, _SAVE) from None
     except (LookupError, ValueError):
-        fault = f"there is no character set {name[:40]!r}"
+        fault = f"{name[:40]!r} is no character set that is known"
         raise source.fault(1, fault, _SAVE) from None
