@@ -8,6 +8,7 @@ from modl_feeds.errors import SourceError
 from modl_feeds.importers.page import html
 from modl_feeds.importers.page.lines import Page, stripped
 from modl_feeds.importers.page.reading import Reading
+from tests.importers import assumed
 from tests.importers.pages import read, sessions
 
 
@@ -111,6 +112,16 @@ def test_the_character_set_is_what_the_page_says(declared: str, charset: str) ->
     text = f"<html><head>{declared}</head><h1>Rêve 2027</h1><p>Date: May 6</p></html>"
 
     assert read(text.encode(charset)).record["title"] == "Rêve 2027"
+
+
+def test_letters_of_no_named_character_set_are_told() -> None:
+    """As in every other kind of source."""
+    text = "<html><h1>Rêve 2027</h1>\n<p>Date: May 6, à midi</p></html>"
+
+    found = read(text.encode("cp1252"))
+
+    assert found.record["title"] == "Rêve 2027"
+    assert assumed(found)["title"] == "letters are read as Windows-1252: line 1 is not UTF-8"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,9 @@ def schedule(*events: dict[str, Any], **conference: Any) -> str:  # noqa: ANN401
     """Return a schedule.json of one day with these events."""
     day = {"date": "2027-05-03", "rooms": {"Pier": events}}
     usual = {"title": "Ropes", "time_zone_name": "Europe/Oslo", "days": [day]}
-    return json.dumps({"schedule": {"conference": {**usual, **conference}}}, indent=1)
+    return json.dumps(
+        {"schedule": {"conference": {**usual, **conference}}}, indent=1, ensure_ascii=False
+    )
 
 
 def refused(content: str | bytes, **wishes: Any) -> str:  # noqa: ANN401 - any wish
@@ -219,3 +221,12 @@ def test_letters_that_are_not_utf_8_are_told() -> None:
 
     assert found.record["sessions"][0]["title"] == "Jute dorée"
     assert assumed(found)["sessions"] == "letters are read as Windows-1252: line 15 is not UTF-8"
+
+
+@pytest.mark.parametrize("content", [schedule(EVENT), XML])
+def test_marks_that_turn_text_around_are_left_out(content: str) -> None:
+    """In either form; and it is told."""
+    found = read(content.replace("Hemp", "He\u2067mp"), "schedule")
+
+    assert found.record["sessions"][0]["title"] == "Hemp"
+    assert "marks that turn text around are left out" in assumed(found)["sessions"]

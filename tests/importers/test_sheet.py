@@ -392,9 +392,11 @@ def test_every_kind_of_resource_has_a_column() -> None:
     assert expected <= {*HEADINGS}
 
 
-def test_marks_that_turn_text_around_are_left_out() -> None:
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_marks_that_turn_text_around_are_left_out(kind: str) -> None:
     """One that is not closed would turn what stands behind it; it is told."""
-    content = table("2027-05-03,09:30,,,Lo\u202ack\u2066s,,,,")
+    title = "Lo\u202ack\u2066s"
+    content = saved(programme(title)) if kind == "xlsx" else table(f"2027-05-03,9:30,,,{title},,,,")
 
     found = read(content, "sheet", meeting="weir-2027", timezone=ZONE)
 

@@ -45,7 +45,8 @@ _WORKS: Final = {
 _READ: Final = {
     "@context", "@id", "@line", "@type", "description", "duration", "endDate", "eventSchedule",
     "eventStatus", "image", "location", "mainEntityOfPage", "name", "organizer", "performer",
-    "performers", "recordedIn", "startDate", "subEvent", "subEvents", "superEvent", "url", "workFeatured",
+    "performers", "recordedIn", "startDate", "subEvent", "subEvents", "superEvent", "url",
+    "workFeatured",
 }  # fmt: skip
 
 

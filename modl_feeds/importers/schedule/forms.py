@@ -13,7 +13,7 @@ from xml.sax import ContentHandler, SAXException, SAXParseException
 
 from defusedxml import DefusedXmlException, sax
 
-from modl_feeds.importers.shared.letters import decoded
+from modl_feeds.importers.shared.letters import beginning, decoded, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,7 +136,9 @@ def _from_xml(source: Source) -> Schedule:
     conference: dict[str, Any] = {one.name: one.words for one in conferences[0].children}
     conference.setdefault("base_url", root.child("base_url").words)
     generator = root.child("generator").attributes.get("name", "")
-    return Schedule(generator, conference, tuple(map(_xml_day, root.all("day"))))
+    text = beginning(source.content, len(source.content))
+    days = tuple(map(_xml_day, root.all("day")))
+    return Schedule(generator, conference, days, turned(enumerate(text.split("\n"), start=1)))
 
 
 def _xml_day(day: _Element) -> Day:

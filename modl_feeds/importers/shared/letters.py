@@ -12,6 +12,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from modl_feeds.importers.interface import Source
 
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -34,11 +36,16 @@ def decoded(source: Source, declared: str = "") -> tuple[str, str]:
 
     """
     text, words = _decoded(source, declared)
-    if found := _TURNING.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        left_out = f"marks that turn text around are left out, such as in line {line}"
-        words = f"{words}; {left_out}" if words else left_out
-    return text, words
+    left_out = turned(enumerate(text.split("\n"), start=1))
+    return text, "; ".join(filter(None, (words, left_out)))
+
+
+def turned(lines: Iterable[tuple[int, str]]) -> str:
+    """Return what is to be told of marks that turn text around, if a line has one."""
+    for number, line in lines:
+        if _TURNING.search(line):
+            return f"marks that turn text around are left out, such as in line {number}"
+    return ""
 
 
 def _decoded(source: Source, declared: str) -> tuple[str, str]:

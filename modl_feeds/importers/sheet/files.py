@@ -20,7 +20,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from modl_feeds.errors import SourceError
-from modl_feeds.importers.shared.letters import decoded
+from modl_feeds.importers.shared.letters import decoded, turned
 from modl_feeds.importers.sheet.looks import looks, shown
 from modl_feeds.text import clean_line
 
@@ -164,6 +164,8 @@ def _sheets(source: Source, values: Any, typed: Any) -> Table:  # noqa: ANN401 -
         elif rows:
             found, hidden, assumed = shown(source, name, rows, _looks(sheet))
             remarks += hidden
+            told = turned((line, " ".join(map(str, cells))) for line, cells in found)
+            assumed += [told] if told else []
     return Table(tuple(found or ()), tuple(remarks), tuple(assumed))
 
 
