@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 # titles in vdirsyncer, FS..US and NEL split lines in Python-based readers.
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 # C0 and DEL empty calendars and make XML parsers refuse a feed; surrogates and U+FFFE/F cannot be
-# written as XML; zero-width spaces and BOMs are debris of web pages; U+202D and U+202E turn
-# neighbouring text around. ZWJ and ZWNJ stay: emoji and Persian need them.
+# written as XML; zero-width spaces and BOMs are debris of web pages; U+202A to U+202E and U+2066 to
+# U+2069 turn neighbouring text around where they are not closed. ZWJ, ZWNJ and the marks U+200E/F
+# stay: emoji, Persian and Hebrew need them.
 _UNWANTED: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202d\u202e\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _SPACES: Final = re.compile(r"\s+")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from modl_feeds.model import Meeting, Resource, Session
     from modl_feeds.revisions import Edition
 
-GENERATOR: Final = "modl-feeds"
 SLOT: Final = "00:05"
 """The raster that apps draw."""
 MAIN_ROOM: Final = "Main room"

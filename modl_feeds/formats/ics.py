@@ -19,7 +19,7 @@ from icalendar import vDatetime, vDDDTypes, vDuration, vGeo, vInt, vRecur, vText
 from modl_feeds import urls
 from modl_feeds.dates import days_words
 from modl_feeds.formats.lines import line, written
-from modl_feeds.formats.wording import category, color, description, person_words, place
+from modl_feeds.formats.wording import WAITING, category, color, description, person_words, place
 from modl_feeds.localtime import Onset, in_zone, is_plain, rule_holds, yearly_rule
 from modl_feeds.model import Status
 from modl_feeds.publications import heading
@@ -147,7 +147,7 @@ def placeholders(calendar: Calendar, site: Site) -> tuple[Fragment, ...]:
     _stamp(component, uid, Revision(0, since, since, since, released=True))
     component["URL"] = vUri(addresses.absolute(calendar.page))
     _span(component, site.epoch.date(), site.epoch.date())
-    component["SUMMARY"] = _Text(f"Programme to be announced: {calendar.title}")
+    component["SUMMARY"] = _Text(f"{WAITING}{calendar.title}")
     component["TRANSP"] = _Text("TRANSPARENT")
     _add_place(component, place(None), None)
     return (Fragment(written(component)),)
@@ -155,7 +155,7 @@ def placeholders(calendar: Calendar, site: Site) -> tuple[Fragment, ...]:
 
 def _placeholder(calendar: Calendar, edition: Edition, addresses: Addresses) -> Fragment:
     meeting = edition.meeting
-    component = _all_day(meeting, f"Programme to be announced: {meeting.title}")
+    component = _all_day(meeting, f"{WAITING}{meeting.title}")
     uid = addresses.placeholder_uid(f"{calendar.path}#{meeting.permanent_id}")
     _stamp(component, uid, edition.of())
     component["URL"] = vUri(addresses.absolute(urls.meeting_path(meeting)))

@@ -10,11 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds import urls
-from modl_feeds.formats.c3voc import GENERATOR, MAIN_ROOM, SLOT, acronym, days, version
+from modl_feeds.formats.c3voc import MAIN_ROOM, SLOT, acronym, days, version
+from modl_feeds.formats.wording import GENERATOR
 
 if TYPE_CHECKING:
     from modl_feeds.formats.c3voc import Day, Row
-    from modl_feeds.model import Site
+    from modl_feeds.model import Person, Site
     from modl_feeds.revisions import Edition
 
 # The schema's own pattern leaves out many zones.
@@ -87,10 +88,16 @@ def _json_event(row: Row, site: Site) -> dict[str, Any]:
         "language": site.language,
         "abstract": row.short,
         "description": row.long,
-        "persons": [{"name": person.name} for person in session.speakers],
+        "persons": [_person(one) for one in session.speakers],
         "links": [_reference(*one) for one in row.links],
         "attachments": [_reference(*one) for one in row.attachments],
     }
+
+
+def _person(person: Person) -> dict[str, str]:
+    """Return a person; the schema has no key for the affiliation, and allows it."""
+    known = {"name": person.name, "affiliation": person.affiliation, "url": person.url}
+    return {key: words for key, words in known.items() if words}
 
 
 def _reference(kind: str, address: str, title: str) -> dict[str, str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from modl_feeds import urls
-from modl_feeds.formats.c3voc import GENERATOR, SLOT, acronym, days, number_of, version
+from modl_feeds.formats.c3voc import SLOT, acronym, days, number_of, version
+from modl_feeds.formats.wording import GENERATOR
 
 if TYPE_CHECKING:
     from modl_feeds.formats.c3voc import Day, Row

@@ -17,7 +17,7 @@ from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
 from modl_feeds import urls
-from modl_feeds.formats.wording import content_html, resource_place, summary_html
+from modl_feeds.formats.wording import GENERATOR, content_html, resource_place, summary_html
 from modl_feeds.publications import Publication, label
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from modl_feeds.feeds import Feed
     from modl_feeds.model import Site
 
-GENERATOR: Final = "modl-feeds"
 TTL_MINUTES: Final = 60
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 _ATOM: Final = "http://www.w3.org/2005/Atom"

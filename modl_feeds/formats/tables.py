@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 HEADINGS: Final = (
     "id", "kind", "date", "start", "end", "timezone", "room", "track", "title", "speakers",
-    "affiliations", "status", "summary", "slides", "video", "page", "previous_ids",
+    "affiliations", "status", "summary", "slides", "video", "audio", "paper", "code", "link",
+    "stream", "page", "previous_ids",
 )  # fmt: skip
 _BOM: Final = b"\xef\xbb\xbf"
 _FORMULA: Final = tuple("=+-@\t\r")
@@ -59,8 +60,8 @@ def _cells(meeting: Meeting, session: Session, addresses: urls.Addresses) -> tup
         "; ".join(person.affiliation for person in session.speakers),
         session.status.value,
         clean_line(markup.to_plain(session.summary)),
-        _address(session, ResourceKind.SLIDES),
-        _address(session, ResourceKind.VIDEO),
+        *(_address(session, kind) for kind in ResourceKind),
+        session.stream,
         addresses.absolute(urls.page_path(meeting, session)),
         " ".join(session.previous_ids),
     )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from modl_feeds.publications import Publication
     from modl_feeds.urls import Addresses
 
+GENERATOR: Final = "modl-feeds"
+"""Stands in what we publish, where a format has a place for it, so that it is known again."""
 TO_BE_ANNOUNCED: Final = "To be announced"
 _KIND_COLORS: Final = {
     SessionKind.TALK: "steelblue",
@@ -38,6 +40,11 @@ _TRACK_COLORS: Final = (
     "steelblue", "seagreen", "indianred", "darkorange", "mediumpurple", "teal", "goldenrod",
     "palevioletred", "olivedrab", "slateblue", "sienna", "cadetblue",
 )  # fmt: skip
+LIVE_STREAM: Final = "Live stream: "
+OWN_PAGE: Final = "The meeting's own page: "
+ON_THE_PLACE: Final = "On the place: "
+ON_OWN_PAGE: Final = "on the meeting's own page"
+WAITING: Final = "Programme to be announced: "
 NO_ABSTRACT: Final = "Summary by the publisher; the speaker's abstract is on the meeting's page."
 
 
@@ -63,7 +70,7 @@ def resource_place(resource: Resource, meeting: Meeting) -> tuple[str, str]:
     """Return the address to open, and what must be said of it."""
     if resource.url:
         return resource.url, ""
-    return meeting.url, "on the meeting's own page"
+    return meeting.url, ON_OWN_PAGE
 
 
 def category(session: Session) -> tuple[str, ...]:
@@ -92,14 +99,14 @@ def description(
         parts.append(NO_ABSTRACT)
     links = [_resource_line(one, meeting) for one in session.resources]
     if session.stream:
-        links.append(f"Live stream: {session.stream}")
+        links.append(f"{LIVE_STREAM}{session.stream}")
     if session.is_talk and session.status is not Status.CANCELLED:
         links.append(f"This talk: {addresses.absolute(urls.page_path(meeting, session))}")
     links.append(f"{meeting.title}: {addresses.absolute(urls.meeting_path(meeting))}")
     if meeting.url:
-        links.append(f"The meeting's own page: {meeting.url}")
+        links.append(f"{OWN_PAGE}{meeting.url}")
     if meeting.venue and meeting.venue.note:
-        links.append(f"On the place: {meeting.venue.note}")
+        links.append(f"{ON_THE_PLACE}{meeting.venue.note}")
     return "\n\n".join(part for part in (*parts, "\n".join(links)) if part)
 
 

@@ -65,7 +65,7 @@ ALONE: Final = {
     "brotli": "variants",
     "rich": "cli.show",
     "lxml": "importers.page.html",
-    "openpyxl": "importers.sheet.files",
+    "openpyxl": "importers.sheet.files importers.sheet.looks",
     "defusedxml": "importers.schedule.forms",
     "obstore": "bucket",
     "prometheus_client": "metrics",

@@ -28,7 +28,9 @@ UNWANTED = [
     *map(chr, range(0x0E, 0x1C)),
     *map(chr, range(0x7F, 0x85)),
     *map(chr, range(0x86, 0xA0)),
-    *["\u200b", "\u2060", "\ufeff", "\u202d", "\u202e", "\ud800", "\udfff", "\ufffe", "\uffff"],
+    *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2066, 0x206A)),
+    *["\u200b", "\u2060", "\ufeff", "\ud800", "\udfff", "\ufffe", "\uffff"],
 ]
 KEPT = {
     "tab": "a\tb",

@@ -15,7 +15,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from modl_feeds.formats.syndication import GENERATOR
+from modl_feeds.formats.wording import GENERATOR
 from tests.samples import ROOT, body, contents, paths
 from tests.shared import shared_file
 

@@ -431,7 +431,7 @@ class TestEvents:
         """By either form of the schema."""
         event, record = the_event(a_session(speakers=(Person("Ann Lee", "House"), Person("Bo"))))
         assert [one.text for one in event.iter("person")] == ["Ann Lee", "Bo"]
-        assert record["persons"] == [{"name": "Ann Lee"}, {"name": "Bo"}]
+        assert record["persons"] == [{"name": "Ann Lee", "affiliation": "House"}, {"name": "Bo"}]
         for one in event.iter("person"):
             assert int(one.get("id")) > 0
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HEADER: Final = (
     "id,kind,date,start,end,timezone,room,track,title,speakers,affiliations,status,summary,"
-    "slides,video,page,previous_ids\r\n"
+    "slides,video,audio,paper,code,link,stream,page,previous_ids\r\n"
 )
 
 
@@ -90,6 +90,11 @@ class TestCells:
             "summary": "Two people untie one knot.",
             "slides": "https://loops.example/weaver.pdf",
             "video": "https://loops.example/weaver.mp4?a=1&b=2 https://loops.example/weaver.mp3",
+            "audio": "",
+            "paper": "https://papers.example/knots?a=1&b=2",
+            "code": "http://code.example/knots",
+            "link": "https://knots.example/",
+            "stream": "https://live.example/hall",
             "page": "https://meetings.example/root/loops-2025/weaver/",
             "previous_ids": "",
         }

@@ -86,6 +86,26 @@ FAULTS: Final = {
         ("source:6: 2027-03-28 02:30 does not exist in Europe/Oslo: the clocks skip it,"
         " write a time outside the skipped hour, such as 03:30"),
     ),
+    "a skipped hour in a zone of its own": (
+        calendar("DTSTART;TZID=Europe/Oslo:20270328T023000"),
+        ("source:6: DTSTART 2027-03-28 02:30 does not exist in Europe/Oslo,"
+        " the clocks skip it: write a time outside"),
+    ),
+    "a length beyond all calendars": (
+        calendar("DTSTART:20270503T070000Z\nDURATION:P99999999W"),
+        ("source:6: 'Reed 1': it has no end with a DURATION of 699,999,993 days,"
+        " write a shorter one, or a DTEND"),
+    ),
+    "a line that goes on without a blank": (
+        calendar(f"{TIMES}\nDESCRIPTION:Of reeds\nand rushes"),
+        ("source:12: 'and rushes' is no property,"
+        " put a blank ahead of it if it continues the line above"),
+    ),
+    "two meetings": (
+        calendar(TIMES, TIMES.replace("2027", "2028")),
+        ("source:12: between 2027-05-03 and 2028-05-03 nothing is on,"
+        " two meetings in one file? import each from one of its own"),
+    ),
     "two calendars": (
         calendar(TIMES) * 2,
         "source:1: it holds 2 calendars, name a file with one meeting's",
@@ -97,6 +117,11 @@ FAULTS: Final = {
     ),
     "cut off": (
         calendar(TIMES)[:150],
+        ("source:9: 'DTSTA' is no property,"
+        " put a blank ahead of it if it continues the line above"),
+    ),
+    "cut off at a line's end": (
+        calendar(TIMES)[: calendar(TIMES).index("DTSTART")],
         "source:1: it holds no calendar, name a file with one meeting's",
     ),
 }  # fmt: skip
@@ -190,3 +215,109 @@ def test_places_without_a_common_end_are_rooms() -> None:
     found = sessions(f"{TIMES}\nLOCATION:Hall", f"{TIMES}\nLOCATION:Loft")
 
     assert [one["room"] for one in found] == ["Hall", "Loft"]
+
+
+def test_what_looks_like_a_tag_stays() -> None:
+    """Mathematics is no HTML."""
+    (found,) = sessions(f"{TIMES}\nDESCRIPTION:For all a <b and c> d we show x<y.")
+
+    assert found["abstract"] == "For all a <b and c> d we show x<y."
+
+
+def test_paragraphs_stay_beside_tags() -> None:
+    """As plug-ins write them: lines of text, words in bold."""
+    (found,) = sessions(f"{TIMES}\nDESCRIPTION:We show <b>that</b> reeds bend.\\n\\nAnd more.")
+
+    assert found["abstract"] == "We show that reeds bend.\n\nAnd more."
+
+
+PLUG_IN: Final = f"{TIMES}\nLOCATION:Marsh &amp\\; Moor"
+
+
+def test_references_of_html_are_letters_where_all_are_written_so() -> None:
+    """Event plug-ins write titles as pages do; it is told once."""
+    content = calendar(PLUG_IN, TIMES).replace("Reed 1", "Reeds &#8211; A &amp\\; B")
+
+    found = read(content, "calendar")
+
+    assert found.record["sessions"][0]["title"] == "Reeds – A & B"
+    assert found.record["venue"] == {"name": "Marsh & Moor"}
+    assert assumed(found)["sessions"] == "what is written like &#8211; is HTML's"
+
+
+def test_references_of_html_stay_where_an_ampersand_is_one() -> None:
+    """A calendar that writes '&' means '&amp;' as it stands."""
+    content = calendar(PLUG_IN, TIMES).replace("Reed 1", "Reeds & A &amp\\; B")
+
+    found = read(content, "calendar")
+
+    assert found.record["sessions"][0]["title"] == "Reeds & A &amp; B"
+    assert "sessions" not in assumed(found)
+
+
+def test_letters_that_are_not_utf_8_are_told() -> None:
+    """As in every other kind of source."""
+    content = calendar(TIMES).replace("Reed 1", "Røyr").encode("cp1252")
+
+    found = read(content)
+
+    assert found.record["sessions"][0]["title"] == "Røyr"
+    assert assumed(found)["sessions"] == "letters are read as Windows-1252: line 8 is not UTF-8"
+
+
+def test_a_line_folded_within_a_letter_is_one() -> None:
+    """Folds count bytes; the lines below keep their numbers."""
+    content = calendar(TIMES, "X-NOTE:no start").encode()
+    content = content.replace(b"Reed 1", "Rø".encode()[:2] + b"\r\n " + "Rø".encode()[2:] + b"yr")
+
+    assert refused(content) == "source:13: 'Reed 2' has no start, write a DTSTART"
+    found = read(content.replace(b"X-NOTE:no start", TIMES.encode().replace(b"\n", b"\r\n")))
+    assert found.record["sessions"][0]["title"] == "Røyr"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_calendar_with_a_mark_is_recognised(encoding: str) -> None:
+    """Nobody has to say what it is."""
+    found = read(calendar(TIMES).encode(encoding))
+
+    assert found.record["title"] == "Reeds 2027"
+
+
+def test_a_line_of_no_known_name_is_told() -> None:
+    """It may be the rest of the one above."""
+    found = read(calendar(f"{TIMES}\nDESCRIPTION:Of reeds\nRushes: and sedges"), "calendar")
+
+    assert found.left_out == (
+        "reed-1: RUSHES 'and sedges', which is no property: a line may be broken",
+    )
+
+
+def test_an_abstract_of_indico_has_no_frame() -> None:
+    """The speakers are speakers and the address is a link; without an abstract there is none."""
+    address = "https://reeds.example/contributions"
+    about = "DESCRIPTION:Speakers: Ana Example (Marsh)\\n\\n"
+    one = f"{TIMES}\n{about}We bend reeds.\\n\\n{address}/1/\nURL:{address}/1/"
+    two = f"{TIMES}\n{about}{address}/2/"
+
+    found = read(calendar(one, two).replace("Desk", "CERN//INDICO"), "calendar").record["sessions"]
+
+    assert [session.get("abstract") for session in found] == ["We bend reeds.", None]
+    assert [session["speakers"] for session in found] == [
+        [{"name": "Ana Example", "affiliation": "Marsh"}]
+    ] * 2
+    assert [session["resources"] for session in found] == [
+        [{"kind": "link", "url": f"{address}/{number}/"}] for number in (1, 2)
+    ]
+
+
+def test_an_event_around_all_others_is_the_meeting() -> None:
+    """No talk lasts for days; its days are the meeting's, and it is told."""
+    whole = "DTSTART:20270503T060000Z\nDTEND:20270504T160000Z"
+
+    found = read(calendar(whole, TIMES), "calendar")
+
+    assert [one["title"] for one in found.record["sessions"]] == ["Reed 2"]
+    assert (found.record["first_day"], found.record["last_day"]) == ("2027-05-03", "2027-05-04")
+    assert found.left_out == (
+        "line 6: the all-day event 'Reed 1', 2027-05-03 to 2027-05-04, of which the days are kept",
+    )

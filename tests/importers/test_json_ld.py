@@ -11,6 +11,7 @@ from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.importers import json_ld
 from modl_feeds.importers.json_ld.graph import MAX_THINGS
 from tests.importers import assumed, read, source_of
+from tests.samples import body
 
 ZONE: Final = "Europe/Helsinki"
 MEETING: Final = {
@@ -170,13 +171,13 @@ def test_a_scheduled_meeting_is_nothing_to_tell(prefix: str) -> None:
 
 
 def test_letters_of_other_charsets_are_told() -> None:
-    """The page says which, or it is assumed."""
+    """As in every other kind of source."""
     content = page({**MEETING, "name": "?"}).replace("?", "Möss").encode("latin-1")
 
     found = read(content, "json-ld", timezone=ZONE)
 
     assert found.record["title"] == "Möss"
-    assert assumed(found)["title"] == "letters are read as cp1252, as the source is not UTF-8"
+    assert assumed(found)["title"] == "letters are read as Windows-1252: line 2 is not UTF-8"
 
 
 @pytest.mark.parametrize(
@@ -195,3 +196,37 @@ def test_pages_with_events_are_recognised(content: str, expected: bool) -> None:
     actual = json_ld.IMPORTER.recognises(source_of(content))
 
     assert expected == actual
+
+
+def test_a_schedule_names_the_time_zone() -> None:
+    """Offsets alone do not: half of Europe has the same."""
+    event = {**MEETING, "eventSchedule": {"@type": "Schedule", "scheduleTimezone": ZONE}}
+
+    found = read(page({**event, "subEvent": [TALK]}), "json-ld")
+
+    assert found.record["timezone"] == ZONE
+    assert found.left_out == ()
+
+
+def test_a_session_links_to_no_page_that_is_the_meetings() -> None:
+    """Only to one of its own."""
+    url = "https://moss.example/2027/"
+    talks = [{**TALK, "url": f"{url}#spores"}, {**TALK, "url": f"{url}ferns/"}]
+
+    found = record({**MEETING, "url": url, "subEvent": talks})
+
+    assert [one.get("resources") for one in found["sessions"]] == [
+        None,
+        [{"kind": "link", "url": f"{url}ferns/"}],
+    ]
+
+
+@pytest.mark.parametrize("importer", ["", "json-ld", "page"])
+@pytest.mark.parametrize("path", ["/loops-2025/", "/loops-2025/weaver/", "/later-2029/"])
+def test_a_page_of_ours_is_refused(importer: str, path: str) -> None:
+    """It has the talks alone, and the programme's files stand beside it."""
+    with pytest.raises(SourceError) as raised:
+        read(body(path), importer, timezone=ZONE)
+
+    assert raised.value.fault == "it is a page of modl-feeds's"
+    assert raised.value.remedy == "import the meeting's schedule.json, which stands beside its page"

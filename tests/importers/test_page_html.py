@@ -8,6 +8,7 @@ from modl_feeds.errors import SourceError
 from modl_feeds.importers.page import html
 from modl_feeds.importers.page.lines import Page, stripped
 from modl_feeds.importers.page.reading import Reading
+from tests.importers import assumed
 from tests.importers.pages import read, sessions
 
 
@@ -113,19 +114,29 @@ def test_the_character_set_is_what_the_page_says(declared: str, charset: str) ->
     assert read(text.encode(charset)).record["title"] == "Rêve 2027"
 
 
+def test_letters_of_no_named_character_set_are_told() -> None:
+    """As in every other kind of source."""
+    text = "<html><h1>Rêve 2027</h1>\n<p>Date: May 6, à midi</p></html>"
+
+    found = read(text.encode("cp1252"))
+
+    assert found.record["title"] == "Rêve 2027"
+    assert assumed(found)["title"] == "letters are read as Windows-1252: line 1 is not UTF-8"
+
+
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"<html><h1>R\xeave 2027</h1>", "byte 0xea is not UTF-8"),
+        (b"<html><h1>R\x81ve 2027</h1>", "it is neither UTF-8 nor Windows-1252"),
+        (b'<html><meta charset="shift_jis"><h1>R\xff</h1>', "byte 0xff is not SHIFT_JIS"),
         (
             b'<html><meta charset="klingon"><h1>R\xeave</h1>',
             "'klingon' is no character set that is known",
         ),
-        (b"Reefs\n2027 \xff", "byte 0xff is not UTF-8"),
         (b"Reefs\x002027", "it holds bytes that are no text"),
     ],
 )
-def test_another_character_set_is_refused(content: bytes, fault: str) -> None:
+def test_what_no_character_set_fits_is_refused(content: bytes, fault: str) -> None:
     """With the byte, or the name that the page says."""
     with pytest.raises(SourceError) as caught:
         read(content)

@@ -68,6 +68,13 @@ def commonmark_free(text: str) -> str:
         ("<script>alert(1)</script>Safe &amp; <b>sound</b>", "Safe & sound"),
         ("<p>never closed", "never closed"),
         ("<p>a <![b[ c", "a <![b[ c"),
+        ("<p>If n<k then m>p, as List<Item>.</p>", "If n<k then m>p, as List<Item>."),
+        (
+            "<p>For <i where b> ask <ana@reeds.example>, or x<y",
+            "For <i where b> ask <ana@reeds.example>, or x<y",
+        ),
+        ("One <b>bold</b>\n\nTwo\nlines", "One bold\n\nTwo\nlines"),
+        ("<p>One\nline</p>\n\n<p>Two <?x?> </3</p>", "One line\n\nTwo <?x?> </3"),
     ],
 )
 def test_html_is_read_as_text(text: str, expected: str) -> None:
@@ -76,7 +83,17 @@ def test_html_is_read_as_text(text: str, expected: str) -> None:
     assert expected == plain_of_html(text)
 
 
-@pytest.mark.parametrize("text", ["a < b and c > d", "x<y", "<3", "1 <= 2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a < b and c > d",
+        "x<y",
+        "<3",
+        "1 <= 2",
+        "For all a <b and c> d we show x<y. Also List<Item> and p<q>r, and r<p>s.",
+        "If n<k then m>p, and a<i where b>0. Contact <ana@reeds.example>",
+    ],
+)
 def test_a_stray_angle_bracket_is_no_html(text: str) -> None:
     """Nothing of it may be lost."""
     assert not is_html(text)

@@ -63,7 +63,7 @@ def everything(meeting: Meeting, session: Session) -> Told:
 def of_schedule(meeting: Meeting, session: Session) -> Told:
     """Tell what C3VOC's schedules carry.
 
-    They cannot carry affiliations, that a session is tentative, notes and ids of resources,
+    They cannot carry affiliations in XML, that a session is tentative, notes and ids of resources,
     nor whether a link is to code, or a recording is sound, once it has a title.
     """
     return everything(meeting, session) | {
@@ -72,6 +72,12 @@ def of_schedule(meeting: Meeting, session: Session) -> Told:
         "abstract": session.abstract,
         "resources": sorted(linked(one) for one in session.resources if one.url),
     }
+
+
+def of_json(meeting: Meeting, session: Session) -> Told:
+    """Tell what the form in JSON carries beyond: affiliations and pages of persons."""
+    persons = [(one.name, one.affiliation, one.url) for one in session.speakers]
+    return of_schedule(meeting, session) | {"speakers": persons}
 
 
 def linked(resource: Resource) -> tuple[str, str, str]:
@@ -112,7 +118,7 @@ def of_table(meeting: Meeting, session: Session) -> Told:
     """Tell what schedule.csv carries.
 
     It has no abstract, its summary is plain text on one line, and of resources it has the
-    addresses of slides and videos; a session ends within a day. It does not know the meeting's
+    addresses; a session ends within a day. It does not know the meeting's
     title, nor its former ids.
     """
     return everything(meeting, session) | {
@@ -121,8 +127,8 @@ def of_table(meeting: Meeting, session: Session) -> Told:
         "speakers": [(one.name, one.affiliation) for one in session.speakers],
         "track": session.track,
         "summary": clean_line(to_plain(session.summary)),
-        "slides": _addresses(session, ResourceKind.SLIDES),
-        "videos": _addresses(session, ResourceKind.VIDEO),
+        "stream": session.stream,
+        **{f"{kind}": _addresses(session, kind) for kind in ResourceKind},
     }
 
 
@@ -164,7 +170,7 @@ class Format:
 
 FORMATS: Final = {
     "schedule.xml": Format(to_xml, of_schedule, fits_schedule, "schedule"),
-    "schedule.json": Format(to_json, of_schedule, fits_schedule, "schedule"),
+    "schedule.json": Format(to_json, of_json, fits_schedule, "schedule"),
     "calendar.ics": Format(to_ics, of_calendar, fits_calendar, "calendar"),
     "schedule.csv": Format(to_csv, of_table, fits_table, "sheet"),
 }

@@ -30,7 +30,9 @@ def schedule(*events: dict[str, Any], **conference: Any) -> str:  # noqa: ANN401
     """Return a schedule.json of one day with these events."""
     day = {"date": "2027-05-03", "rooms": {"Pier": events}}
     usual = {"title": "Ropes", "time_zone_name": "Europe/Oslo", "days": [day]}
-    return json.dumps({"schedule": {"conference": {**usual, **conference}}}, indent=1)
+    return json.dumps(
+        {"schedule": {"conference": {**usual, **conference}}}, indent=1, ensure_ascii=False
+    )
 
 
 def refused(content: str | bytes, **wishes: Any) -> str:  # noqa: ANN401 - any wish
@@ -107,6 +109,21 @@ def test_external_document_type_is_refused() -> None:
         (schedule({**EVENT, "end": "2027-05-03T08:00:00+02:00"}, start="2027-05-03"),
          ("source:12: 'Hemp' ends 2027-05-03 08:00, before its start 2027-05-03 09:00,"
          " write a later end")),
+        (schedule({**EVENT, "start": "09:30"}),
+         "source:12: the date says 09:00, and the start '09:30', keep the one that is right"),
+        (schedule({**EVENT, "start": "24:30"}),
+         ("source:12: the start '24:30' is not a time,"
+         " write it like 2025-09-25T09:30:00+02:00")),
+        (schedule({**EVENT, "title": ["Hemp"]}),
+         "source:12: title is no text, write it in quotes"),
+        (schedule({**EVENT, "title": {"en": {}}}),
+         "source:12: title is no text, write it in quotes"),
+        (schedule(EVENT, title=["Ropes"]),
+         "source:1: conference: title is no text, write it in quotes"),
+        (schedule({**EVENT, "persons": [{"name": None}]}),
+         "source:12: a person has no name, write it as 'name', or take the person out"),
+        (schedule({**EVENT, "persons": [None]}),
+         "source:12: an item of persons is no object, write it as {…}"),
         (schedule(), ("source:1: it has no session and no day,"
          " name one with a programme, or with the meeting's days")),
     ],
@@ -135,7 +152,7 @@ def test_a_wished_zone_wins_and_is_told() -> None:
     assert found.record["sessions"][0]["start"] == "2027-05-03 16:00"
     assert assumed(found)["timezone"] == (
         "as wished; the source says Europe/Oslo;"
-        " times are written with +0200, which is not this zone's; they are kept"
+        " times with +0200, which is not this zone's, are converted: 09:00 to 16:00 in line 12"
     )
 
 
@@ -163,3 +180,53 @@ def test_utf_16_is_read() -> None:
     found = read(f'<?xml version="1.0" encoding="utf-16"?>{XML}'.encode("utf-16"), "schedule")
 
     assert found.record["title"] == "Ropes"
+
+
+def test_an_end_without_offset_is_on_the_venues_clock() -> None:
+    """And it is told."""
+    event = {**EVENT, "end": "2027-05-03T09:45:00", "duration": None}
+
+    found = read(schedule(event), "schedule")
+
+    assert found.record["sessions"][0]["end"] == "2027-05-03 09:45"
+    assert assumed(found)["sessions.hemp.end"] == (
+        "the source says it without an offset: on the venue's clock"
+    )
+
+
+def test_an_event_below_another_room_or_day_is_told() -> None:
+    """What it says itself counts."""
+    event = {**EVENT, "date": "2027-05-06T09:00:00+02:00", "room": "Quay"}
+
+    found = read(schedule(event), "schedule")
+
+    assert found.record["sessions"][0]["room"] == "Quay"
+    assert assumed(found)["sessions.hemp.room"] == "the source lists it in 'Pier'"
+    assert assumed(found)["sessions.hemp.start"] == "the source lists it on 2027-05-03"
+
+
+def test_an_event_without_a_room_is_in_the_one_that_lists_it() -> None:
+    """Also where it says that it has none."""
+    found = read(schedule({**EVENT, "room": None}), "schedule")
+
+    assert found.record["sessions"][0]["room"] == "Pier"
+    assert "sessions.hemp.room" not in assumed(found)
+
+
+def test_letters_that_are_not_utf_8_are_told() -> None:
+    """As in every other kind of source."""
+    content = schedule(EVENT).replace("Hemp", "Jute dorée").encode("cp1252")
+
+    found = read(content, "schedule")
+
+    assert found.record["sessions"][0]["title"] == "Jute dorée"
+    assert assumed(found)["sessions"] == "letters are read as Windows-1252: line 15 is not UTF-8"
+
+
+@pytest.mark.parametrize("content", [schedule(EVENT), XML])
+def test_marks_that_turn_text_around_are_left_out(content: str) -> None:
+    """In either form; and it is told."""
+    found = read(content.replace("Hemp", "He\u2067mp"), "schedule")
+
+    assert found.record["sessions"][0]["title"] == "Hemp"
+    assert "marks that turn text around are left out" in assumed(found)["sessions"]

@@ -10,10 +10,13 @@ from typing import Any, Final
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from modl_feeds.errors import NeededError, SourceError
+from modl_feeds.formats.tables import HEADINGS
 from modl_feeds.importers.sheet import files, template
 from modl_feeds.importers.sheet.columns import COLUMNS
+from modl_feeds.model import ResourceKind
 from tests.importers import assumed, read
 from tests.samples import PROJECT
 
@@ -73,6 +76,13 @@ FAULTS: Final[dict[str, tuple[str | bytes, str]]] = {
     "no date": (
         table(",09:30,,,Weir,,,,"),
         "source:2: the row has no date, write it like 2027-05-03",
+    ),
+    "two meetings": (
+        table("2027-05-03,09:30,10:30,,Weir,,,,", "2028-11-03,09:30,10:30,,Lock,,,,"),
+        (
+            "source:3: between 2027-05-03 and 2028-11-03 nothing is on,"
+            " two meetings in one file? import each from one of its own"
+        ),
     ),
     "two days": (
         table("2027-05-03,2027-05-04 09:30,,,Weir,,,,"),
@@ -138,6 +148,21 @@ FAULTS: Final[dict[str, tuple[str | bytes, str]]] = {
         ),
     ),
     "bytes of a program": (b"start,title\n\x00\x01", "source:2: it is no text"),
+    "a comma too many": (
+        table("2027-05-03,09:30,,,Weirs, Locks and Dams,Ana Example,,,"),
+        (
+            "source:2: 10 cells below 9 headings, put a cell with the separator in it in quotes"
+            ' ("A, B"), or name its column'
+        ),
+    ),
+    "a comma too many ahead of an empty cell": (
+        table("2027-05-03,09:30,Weirs, Locks,", head="date,start,title,room"),
+        "source:2: 5 cells below 4 headings, put a cell with the separator in it in quotes",
+    ),
+    "a column without a name": (
+        table("2027-05-03,09:30,Ana Example,Weir", head="date,start,,title"),
+        "source:2: cell 3 has no heading, put a cell with the separator in it in quotes",
+    ),
     "no charset": (b"start,title\n\x81\x8d", "source:2: it is neither UTF-8 nor Windows-1252"),
     "no workbook": (b"PK\x03\x04nothing", "source:1: not a valid workbook: "),
 }
@@ -241,8 +266,156 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
     words = refused(book([date(2027, 5, 3), time(9, 30), None, None, "Weir"]))
 
     assert re.fullmatch(
-        r"source:1: unpacked it would have [\d,]+ bytes, at most 1,000 are read", words
+        r"source:1: unpacked, it would have [\d,]+ bytes,"
+        r" at most 1,000 are read: copy the rows into a new workbook",
+        words,
     )
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/sharedStrings.xml"])
+def test_a_part_that_fills_the_memory_is_refused(part: str) -> None:
+    """However small it is while packed: styles take a hundred times their bytes once read."""
+    content = book([date(2027, 5, 3), time(9, 30), None, None, "Weir"])
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    most = files.MAX_HELD if part == "xl/styles.xml" else files.MAX_PART
+    parts[part] = b" " * (most + 1)
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, one in parts.items():
+            new.writestr(name, one)
+
+    assert refused(packed.getvalue()) == (
+        f"source:1: unpacked, {part} would have {most + 1:,} bytes,"
+        f" at most {most:,} are read: copy the rows into a new workbook"
+    )
+
+
+def saved(made: Workbook) -> bytes:
+    """Return a workbook's bytes."""
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+def programme(*titles: str) -> Workbook:
+    """Return a workbook with these sessions, one an hour."""
+    made = load_workbook(io.BytesIO(book()))
+    assert made.active is not None
+    for hour, title in enumerate(titles, start=9):
+        made.active.append([date(2027, 5, 3), time(hour), None, 60, title, "Ana Example"])
+    return made
+
+
+def test_what_a_workbook_hides_is_not_published() -> None:
+    """A hidden sheet, row or column is a draft of somebody's; each is named."""
+    made = programme("Secret", "Weir")
+    sheet = made.worksheets[0]
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["F"].hidden = True
+    notes = made.create_sheet("Notes", 0)
+    notes.append(["start", "title"])
+    notes.sheet_state = "hidden"
+
+    found = read(saved(made), "sheet", meeting="weir-2027", timezone=ZONE)
+
+    assert [one["title"] for one in found.record["sessions"]] == ["Weir"]
+    assert "speakers" not in found.record["sessions"][0]
+    assert found.left_out == (
+        "the hidden sheet 'Notes' (rows: 1)",
+        "the hidden row 2 of the sheet 'Sheet'",
+        "the hidden column F of the sheet 'Sheet'",
+    )
+
+
+def test_a_merged_cell_holds_for_each_of_its_rows() -> None:
+    """As it is seen; and it is told."""
+    made = programme("Weir", "Lock", "Dam")
+    made.worksheets[0].merge_cells("F2:F3")
+
+    found = read(saved(made), "sheet", meeting="weir-2027", timezone=ZONE)
+
+    speakers = [one.get("speakers") for one in found.record["sessions"]]
+    assert speakers == [[{"name": "Ana Example"}]] * 3
+    assert assumed(found)["sessions"] == "merged cells hold for each of their rows: F2:F3"
+
+
+def test_a_cell_merged_over_columns_is_refused() -> None:
+    """Nobody knows which of them it is about."""
+    made = programme("Weir")
+    made.worksheets[0].merge_cells("E2:F2")
+
+    assert refused(saved(made)) == (
+        "source:2: the cells E2:F2 of several columns are merged,"
+        " split them, or put # ahead of a remark"
+    )
+
+
+def test_empty_cells_beyond_the_headings_are_nothing() -> None:
+    """A spreadsheet program keeps those that were once formatted."""
+    made = programme("Weir")
+    made.worksheets[0]["Z2"].font = Font(bold=True)
+
+    found = read(saved(made), "sheet", meeting="weir-2027", timezone=ZONE)
+
+    assert [one["title"] for one in found.record["sessions"]] == ["Weir"]
+
+
+def test_a_table_of_utf_16_is_recognised() -> None:
+    """As a spreadsheet program saves 'Unicode text'; nobody has to say what it is."""
+    content = table("2027-05-03,09:30,,,Öffnung,,,,").replace(",", "\t").encode("utf-16")
+
+    found = read(content, meeting="weir-2027", timezone=ZONE)
+
+    assert found.record["sessions"][0]["title"] == "Öffnung"
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"), [("talk", "To be announced"), ("meal", "Meal"), ("break", "Break")]
+)
+def test_a_session_without_a_title_has_one(kind: str, title: str) -> None:
+    """A talk's is still to come; and it is told."""
+    rows = table(f"2027-05-03,09:30,{kind},", head="date,start,kind,title")
+
+    found = read(rows, "sheet", meeting="weir-2027", timezone=ZONE)
+
+    (session,) = found.record["sessions"]
+    assert session["title"] == title
+    assert assumed(found)[f"sessions.{session['id']}.title"] == "the source has none"
+
+
+def test_every_kind_of_resource_has_a_column() -> None:
+    """In the sheet that is offered, and in the one that is published."""
+    expected = {kind.value for kind in ResourceKind}
+
+    assert expected <= COLUMNS.keys()
+    assert expected <= {*HEADINGS}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_marks_that_turn_text_around_are_left_out(kind: str) -> None:
+    """One that is not closed would turn what stands behind it; it is told."""
+    title = "Lo\u202ack\u2066s"
+    content = saved(programme(title)) if kind == "xlsx" else table(f"2027-05-03,9:30,,,{title},,,,")
+
+    found = read(content, "sheet", meeting="weir-2027", timezone=ZONE)
+
+    assert found.record["sessions"][0]["title"] == "Locks"
+    assert assumed(found)["sessions"] == (
+        "marks that turn text around are left out, such as in line 2"
+    )
+
+
+def test_an_affiliation_in_brackets_is_read_where_the_column_is_empty() -> None:
+    """Some people write it here, some there."""
+    rows = ("2027-05-03,09:30,,,Weir,Ana Example (Uni X),,,", "2027-05-03,10:30,,,Lock,Bo Li,Y,,")
+
+    actual = [one["speakers"] for one in sessions(table(*rows))]
+
+    assert actual == [
+        [{"name": "Ana Example", "affiliation": "Uni X"}],
+        [{"name": "Bo Li", "affiliation": "Y"}],
+    ]
 
 
 def test_a_sheet_of_a_million_empty_rows_is_refused() -> None:

@@ -19,7 +19,7 @@ from modl_feeds import markup, urls
 from modl_feeds.dates import day_words, days_words, short_day
 from modl_feeds.formats.pages import board, qr, structured
 from modl_feeds.formats.pages.offers import Offered
-from modl_feeds.formats.wording import owner_of, person_words, place
+from modl_feeds.formats.wording import GENERATOR, owner_of, person_words, place
 
 if TYPE_CHECKING:
     from modl_feeds.formats.pages.offers import Linked
@@ -135,6 +135,7 @@ def _environment() -> jinja2.Environment:
     environment.globals |= {
         "asset": _asset,
         "days_words": days_words,
+        "generator": GENERATOR,
         "place": place,
         "page_path": urls.page_path,
         "owner_of": owner_of,

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.formats.ics import PRODID
 from modl_feeds.formats.wording import TO_BE_ANNOUNCED
-from modl_feeds.importers.calendar.events import parse
+from modl_feeds.importers.calendar.events import is_property, parse
+from modl_feeds.importers.calendar.lines import begins
 from modl_feeds.importers.calendar.ours import Ours, groups
+from modl_feeds.importers.calendar.texts import dereference, without_frame
 from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
-from modl_feeds.importers.shared.programme import imported
+from modl_feeds.importers.shared.programme import check_one, imported
 from modl_feeds.importers.shared.rows import (
     Facts,
     Row,
@@ -53,8 +55,7 @@ class _Calendar:
 
     def recognises(self, source: Source) -> bool:
         """Tell it by its first line."""
-        head = source.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:20]
-        return head.upper().startswith(b"BEGIN:VCALENDAR")
+        return begins(source)
 
     def read(self, source: Source, wishes: Wishes) -> Imported:
         """Return the meeting."""
@@ -62,9 +63,17 @@ class _Calendar:
         own = found.texts.get("PRODID") == PRODID
         if own:
             found.events = _chosen(source, wishes, found.events)
+        example = "" if own else dereference(found)
+        if not own:
+            _widen(found.events)
         timed = [one for one in found.events if not one.all_day]
         facts = _facts(source, wishes, found, timed)
+        if example:
+            facts.assumed.append(("sessions", f"what is written like {example} is HTML's"))
+        if found.assumed:
+            facts.assumed.append(("sessions", found.assumed))
         reader = _Reader(source, facts, Ours(facts) if own else None)
+        reader.is_indico = "INDICO" in found.texts.get("PRODID", "").upper()
         rows = [reader.row(event) for event in timed]
         whole = [one for one in found.events if one.all_day]
         if reader.ours and not rows:
@@ -73,6 +82,8 @@ class _Calendar:
         _days(facts, whole, rows, own=own)
         facts.keys |= _places(facts, rows, own=own)
         facts.lost += found.remarks
+        if not own:
+            check_one(source, rows)
         return imported(source, wishes, facts, rows)
 
 
@@ -88,6 +99,19 @@ def _chosen(source: Source, wishes: Wishes, events: list[Event]) -> list[Event]:
         return meetings[wishes.meeting]
     names = ", ".join(sorted(meetings))
     raise source.needed("meeting", f"it holds several meetings ({names})")
+
+
+def _widen(events: list[Event]) -> None:
+    """Make days of the times of an event that lasts longer than one, and all others are within."""
+    timed = [
+        (one.start, one.end, one)
+        for one in events
+        if isinstance(one.start, datetime) and isinstance(one.end, datetime) and one.start.tzinfo
+    ]
+    for start, end, event in timed if len(timed) > 1 else ():
+        if end - start > _DAY and all(start <= one[0] and one[1] <= end for one in timed):
+            event.start, event.end = start.date(), end.date() + _DAY
+            return
 
 
 def _facts(source: Source, wishes: Wishes, found: Calendar, timed: list[Event]) -> Facts:
@@ -118,6 +142,7 @@ class _Reader:
 
     def __init__(self, source: Source, facts: Facts, ours: Ours | None) -> None:
         self.source, self.facts, self.ours = source, facts, ours
+        self.is_indico = False
 
     def row(self, event: Event) -> Row:
         """Return one event that has times."""
@@ -151,9 +176,12 @@ class _Reader:
         if is_html(text):
             text = plain_of_html(text)
             row.assume("abstract", "HTML is read as text")
+        address = ""
         if said := _SPEAKERS.search(text):
             row.speakers = [person_of(one) for one in _BETWEEN.split(said[1]) if one.strip()]
             row.assume("speakers", "from the description")
+        if self.is_indico:
+            text, address = without_frame(text)
         row.abstract = commonmark(text)
         words = [clean_line(one) for one in event.lists.get("CATEGORIES", ()) if one.strip()]
         kinds = [one for one in words if is_kind(one)]
@@ -163,11 +191,17 @@ class _Reader:
             row.track = themes[0]
             row.assume("track", "the event's category")
             row.lost += [f"the category {one!r}" for one in themes[1:]]
-        row.open_at("link", event.texts.get("URL", ""))
-        for address in event.lists.get("ATTACH", ()):
-            row.open_at("link", address)
+        for one in (event.texts.get("URL", ""), address):
+            row.open_at("link", one)
+        for one in event.lists.get("ATTACH", ()):
+            row.open_at("link", one)
         row.lost += [
             f"{name} {clean_line(event.texts[name])!r}" for name in _LEFT_OUT if name in event.texts
+        ]
+        row.lost += [
+            f"{name} {clean_line(words)!r}, which is no property: a line may be broken"
+            for name, words in event.texts.items()
+            if not is_property(name)
         ]
         row.lost += [f"CONTACT {clean_line(one)!r}" for one in event.lists.get("CONTACT", ())]
         if event.recurs:

@@ -6,7 +6,6 @@ Level 2.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -14,17 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 import icalendar
 import recurring_ical_events
 
+from modl_feeds.importers.calendar import lines
+
 if TYPE_CHECKING:
     from modl_feeds.importers.interface import Source
 
-_BEGIN: Final = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _MAX_EVENTS: Final = 20_000
 _MAX_SERIES: Final = 200
 _LONGEST: Final = timedelta(days=732)
 _TOO_OFTEN: Final = {"SECONDLY", "MINUTELY", "HOURLY"}
 _TIMES: Final = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
-_FOLD: Final = re.compile(rb"\r?\n[ \t]")
-_LONGEST_LINE: Final = 1_000_000
 _RARE: Final = ("BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS", "BYWEEKNO", "BYYEARDAY")
 """Parts of rules that no programme needs; some have no occurrence before the year 9999."""
 _SHORTEST_MONTH: Final = 28
@@ -62,6 +60,8 @@ class Calendar:
     events: list[Event] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What of it was left out."""
+    assumed: str = ""
+    """Of its letters."""
 
 
 def parse(source: Source) -> Calendar:
@@ -71,12 +71,13 @@ def parse(source: Source) -> Calendar:
         SourceError: it is none, or one of its events cannot be understood.
 
     """
-    component = _component(source)
-    found = Calendar({name: str(component.get(name, "")) for name in component})
+    text, assumed = lines.unfolded(source)
+    component = _component(source, text)
+    found = Calendar({name: str(component.get(name, "")) for name in component}, assumed=assumed)
     events = component.events
     if len(events) > _MAX_EVENTS:
         raise source.fault(1, f"it has {len(events):,} events", f"at most {_MAX_EVENTS:,} are read")
-    breaks = _lines(source.content)
+    breaks = lines.events(text)
     reader = _Reader(source, component, found)
     for position, event in enumerate(events):
         reader.add(event, breaks[position] if position < len(breaks) else 1)
@@ -84,22 +85,9 @@ def parse(source: Source) -> Calendar:
     return found
 
 
-def _lines(content: bytes) -> list[int]:
-    lines, line, last = [], 1, 0
-    for match in _BEGIN.finditer(content):
-        line += content.count(b"\n", last, match.start())
-        last = match.start()
-        lines.append(line)
-    return lines
-
-
-def _component(source: Source) -> icalendar.Calendar:
-    longest = max(map(len, _FOLD.sub(b"", source.content).split(b"\n")))
-    if longest > _LONGEST_LINE:
-        fault = f"a line of it has {longest:,} bytes"
-        raise source.fault(1, fault, f"at most {_LONGEST_LINE:,} are read")
+def _component(source: Source, text: str) -> icalendar.Calendar:
     try:
-        components = icalendar.Calendar.from_ical(source.content, multiple=True)
+        components = icalendar.Calendar.from_ical(text, multiple=True)
     except Exception as error:  # noqa: BLE001 - ValueError, and what hostile lines lead it to
         words = " ".join(str(error).split())[:120] or type(error).__name__
         raise source.fault(1, f"not a valid calendar: {words}", _REMEDY) from None
@@ -209,6 +197,9 @@ class _Reader:
         length = _value(event.get("DURATION"))
         if end is None and isinstance(length, timedelta):
             end = _later(start, length)
+            if end is None:
+                fault = f"{_name(event)}: it has no end with a DURATION of {length.days:,} days"
+                raise self.source.fault(line, fault, "write a shorter one, or a DTEND")
         if end is not None and isinstance(end, datetime) != isinstance(start, datetime):
             fault = f"{_name(event)} has a day and a time as its start and end"
             raise self.source.fault(line, fault, "write both as times")
@@ -229,6 +220,9 @@ class _Reader:
         if isinstance(moment, datetime) and moment.tzinfo is None and zone:
             fault = f"{_name(event)}: the calendar does not say what time zone {zone!r} is"
             raise self.source.fault(line, fault, "write a name like America/New_York")
+        if isinstance(moment, datetime) and _is_skipped(moment):
+            fault = f"{name} {moment:%Y-%m-%d %H:%M} does not exist in {zone}"
+            raise self.source.fault(line, fault, "the clocks skip it: write a time outside")
         return moment
 
 
@@ -241,6 +235,14 @@ def _day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+def _is_skipped(moment: datetime) -> bool:
+    """Tell whether the clocks go past a time: there and back it is another."""
+    if moment.tzinfo is None:
+        return False
+    back = moment.astimezone(UTC).astimezone(moment.tzinfo)
+    return back.replace(tzinfo=None) != moment.replace(tzinfo=None)
+
+
 def _later(start: date, length: timedelta) -> date | None:
     try:
         if isinstance(start, datetime) and start.tzinfo is not None:
@@ -248,6 +250,11 @@ def _later(start: date, length: timedelta) -> date | None:
         return start + length
     except OverflowError:
         return None
+
+
+def is_property(name: str) -> bool:
+    """Tell whether a name is a standard's property or somebody's own, rather than a broken line."""
+    return name.upper().startswith("X-") or name in icalendar.prop.TypesFactory.types_map
 
 
 def _sequence(event: icalendar.Event) -> int:

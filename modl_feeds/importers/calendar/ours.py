@@ -10,9 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.formats.wording import NO_ABSTRACT
+from modl_feeds.formats.wording import (
+    LIVE_STREAM,
+    NO_ABSTRACT,
+    ON_OWN_PAGE,
+    ON_THE_PLACE,
+    OWN_PAGE,
+    WAITING,
+)
 from modl_feeds.importers.shared.plain import commonmark
 from modl_feeds.importers.shared.rows import person_of, web_address
+from modl_feeds.model import ResourceKind
 
 if TYPE_CHECKING:
     from modl_feeds.importers.calendar.events import Event
@@ -21,13 +29,10 @@ if TYPE_CHECKING:
 _UID: Final = re.compile(r"(?:([a-z0-9-]+)\.)?([a-z0-9-]+)@[^@]+")
 _PAGE: Final = re.compile(r"(.*/([a-z0-9-]+)/)(?:([a-z0-9-]+)/|#([a-z0-9-]+))")
 _MEETING_PAGE: Final = re.compile(r".*/([a-z0-9-]+)/")
-_WAITING: Final = "Programme to be announced: "
 _RESOURCE: Final = re.compile(
-    r"(Slides|Video|Audio|Paper|Code|Link)(?: “(.*)”)?( \(on the meeting's own page\))?(?:: (\S+))?"
+    rf"({'|'.join(kind.capitalize() for kind in ResourceKind)})(?: “(.*)”)?"
+    rf"( \({re.escape(ON_OWN_PAGE)}\))?(?:: (\S+))?"
 )
-_STREAM: Final = "Live stream: "
-_OWN_PAGE: Final = "The meeting's own page: "
-_PLACE: Final = "On the place: "
 
 
 def groups(events: list[Event]) -> dict[str, list[Event]]:
@@ -54,8 +59,8 @@ class Ours:
         uid, page = _UID.fullmatch(event.uid), _MEETING_PAGE.fullmatch(event.texts.get("URL", ""))
         if page:
             self.facts.id = page[1]
-            self.facts.title = event.texts.get("SUMMARY", "").removeprefix(_WAITING)
-            waiting = event.texts.get("SUMMARY", "").startswith(_WAITING)
+            self.facts.title = event.texts.get("SUMMARY", "").removeprefix(WAITING)
+            waiting = event.texts.get("SUMMARY", "").startswith(WAITING)
             if uid and not waiting and uid[2] != page[1]:
                 self.facts.permanent_id = uid[2]
 
@@ -102,14 +107,14 @@ class Ours:
 
     def _of_meeting(self, text: str) -> None:
         """Take the meeting's own address and the note on its place."""
-        own, found, note = text.partition(_PLACE)
-        self.facts.keys["url"] = web_address(own.strip().removeprefix(_OWN_PAGE))
+        own, found, note = text.partition(ON_THE_PLACE)
+        self.facts.keys["url"] = web_address(own.strip().removeprefix(OWN_PAGE))
         if found:
             self.facts.keys["venue"] = {"note": note}
 
     def _link(self, row: Row, line: str) -> None:
-        if line.startswith(_STREAM):
-            row.stream = row.stream or web_address(line.removeprefix(_STREAM))
+        if line.startswith(LIVE_STREAM):
+            row.stream = row.stream or web_address(line.removeprefix(LIVE_STREAM))
         elif match := _RESOURCE.fullmatch(line):
             url = "" if match[3] else web_address(match[4] or "")
             row.add_resource(match[1].lower(), url, match[2] or "")

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.importers.json_ld.graph import (
     Graph,
-    decoded,
     graph,
     has_events,
     is_event,
+    lettered,
     shown,
     types,
     words,
+    zone_of,
 )
 from modl_feeds.importers.json_ld.places import persons, room_of, stream_of, venue_of
 from modl_feeds.importers.shared.plain import described
@@ -42,9 +43,10 @@ _WORKS: Final = {
     "SoftwareSourceCode": "code", "VideoObject": "video", "AudioObject": "audio",
 }  # fmt: skip
 _READ: Final = {
-    "@context", "@id", "@line", "@type", "description", "duration", "endDate", "eventStatus",
-    "image", "location", "mainEntityOfPage", "name", "organizer", "performer", "performers",
-    "recordedIn", "startDate", "subEvent", "subEvents", "superEvent", "url", "workFeatured",
+    "@context", "@id", "@line", "@type", "description", "duration", "endDate", "eventSchedule",
+    "eventStatus", "image", "location", "mainEntityOfPage", "name", "organizer", "performer",
+    "performers", "recordedIn", "startDate", "subEvent", "subEvents", "superEvent", "url",
+    "workFeatured",
 }  # fmt: skip
 
 
@@ -63,7 +65,7 @@ class _JsonLd:
 
     def read(self, source: Source, wishes: Wishes) -> Imported:
         """Return the meeting."""
-        text, assumed = decoded(source.content)
+        text, assumed = lettered(source)
         found = graph(source, text)
         reader = _Reader(source, found, wishes)
         meeting, sessions = reader.meeting()
@@ -86,6 +88,7 @@ class _Reader:
         self.lost: list[str] = []
         self.assumed: list[tuple[str, str]] = []
         self.venue = ""
+        self.url = ""
 
     def _fault(self, event: Thing, fault: str, remedy: str) -> SourceError:
         return self.source.fault(event.get("@line", 1), fault, remedy)
@@ -146,8 +149,9 @@ class _Reader:
 
     def facts(self, event: Thing) -> Facts:
         """Return what the meeting's event says."""
+        self.zone = self.zone or zone_of(event)
         facts = Facts(
-            known_zone(self.source, self.zone),
+            known_zone(self.source, self.zone, "its JSON-LD has offsets, and names no time zone"),
             html.unescape(words(event.get("name"))),
             assumed=self.assumed,
         )
@@ -156,6 +160,7 @@ class _Reader:
         if facts.first_day and not facts.last_day:
             facts.last_day = facts.first_day
         facts.keys["url"] = web_address(words(event.get("url")) or words(event.get("@id")))
+        self.url = facts.keys["url"]
         facts.keys["image"] = web_address(self._address(event.get("image")))
         facts.keys["venue"], others = venue_of(self.graph.followed(event.get("location")))
         self.venue = facts.keys["venue"].get("name", "")
@@ -186,7 +191,9 @@ class _Reader:
         self._status(row, event)
         kinds = sorted(_KINDS[one] for one in types(event) & _KINDS.keys())
         guess_kind(row, kinds[0] if kinds else "")
-        row.open_at("link", words(event.get("url")))
+        address = words(event.get("url"))
+        if not self.url or address.partition("#")[0] != self.url:  # else it is where all are
+            row.open_at("link", address)
         for key in ("recordedIn", "workFeatured"):
             for work in self.graph.followed(event.get(key)):
                 self._open(row, work)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from modl_feeds.importers.shared.letters import beginning, decoded
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
@@ -101,26 +102,21 @@ def is_event(thing: Thing) -> bool:
 
 def has_events(source: Source) -> bool:
     """Tell whether a page or a file of JSON-LD seems to have events."""
-    text, _ = decoded(source.content)
+    text = beginning(source.content, len(source.content))
     is_page = re.search(r"application/ld\+json", text, re.IGNORECASE) is not None
     is_file = text.lstrip()[:1] in {"{", "["} and '"@type"' in text
     return (is_page or is_file) and _EVENT.search(text) is not None
 
 
-def decoded(content: bytes) -> tuple[str, str]:
-    """Return a page's text, and what was assumed of its letters."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace"), ""
-    try:
-        return content.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        said = _CHARSET.search(content[:2048])
-    try:
-        name = said[1].decode("ascii") if said else "cp1252"
-        text = content.decode("cp1252" if name.lower() == "iso-8859-1" else name, "replace")
-    except (LookupError, ValueError):
-        name, text = "cp1252", content.decode("cp1252", "replace")
-    return str(text), f"letters are read as {name}, as the source is not UTF-8"
+def lettered(source: Source) -> tuple[str, str]:
+    """Return a page's text, and what was assumed of its letters.
+
+    Raises:
+        SourceError: no character set fits.
+
+    """
+    said = _CHARSET.search(source.content[:2048])
+    return decoded(source, said[1].decode("ascii", "replace") if said else "")
 
 
 def graph(source: Source, text: str) -> Graph:
@@ -166,6 +162,13 @@ def _scripts(text: str) -> Iterator[tuple[int, str]]:
             last = head
             yield line, text[head + 1 : end]
         position = end
+
+
+def zone_of(event: Thing) -> str:
+    """Return the time zone that an event's schedule names."""
+    schedule = event.get("eventSchedule")
+    one = schedule[0] if isinstance(schedule, list) and schedule else schedule
+    return words(one.get("scheduleTimezone")).strip() if isinstance(one, dict) else ""
 
 
 def words(value: object) -> str:

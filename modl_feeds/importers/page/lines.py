@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from modl_feeds.importers.shared import letters
 from modl_feeds.text import clean, clean_line
 
 if TYPE_CHECKING:
@@ -86,25 +87,13 @@ def decoded(source: Source, reading: Reading) -> str:
     """Return the source's text.
 
     Raises:
-        SourceError: it is no text, or not in the character set that it names.
+        SourceError: it is no text, or in no character set that fits.
 
     """
-    content = source.content
-    charset = _CHARSET.search(content[:_BEGINNING])
-    name = "utf-8-sig"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        name = "utf-16"
-    elif charset and not _is_utf8(content):
-        name = charset[1].decode("ascii", "replace")
-    try:
-        text = content.decode(name)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        fault = f"byte 0x{content[error.start]:02x} is not {error.encoding.upper()}"
-        raise reading.fault(line, fault, "save it as UTF-8") from None
-    except (LookupError, ValueError, UnicodeError):
-        fault = f"{name!r} is no character set that is known"
-        raise reading.fault(1, fault, "save it as UTF-8") from None
+    charset = _CHARSET.search(source.content[:_BEGINNING])
+    text, words = letters.decoded(source, charset[1].decode("ascii", "replace") if charset else "")
+    if words:
+        reading.assume("title", words=words)
     if "\0" in text:
         raise reading.fault(1, "it holds bytes that are no text", "name a page or its text")
     return text

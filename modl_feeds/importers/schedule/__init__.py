@@ -12,32 +12,32 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.formats.c3voc import GENERATOR, MAIN_ROOM, acronym
-from modl_feeds.importers.schedule.forms import parse
+from modl_feeds.formats.c3voc import MAIN_ROOM, acronym
+from modl_feeds.formats.wording import GENERATOR
+from modl_feeds.importers.schedule.forms import parse, text_of
+from modl_feeds.importers.schedule.times import DAY_LENGTH, Times
 from modl_feeds.importers.shared.plain import commonmark, is_html, plain_of_html
 from modl_feeds.importers.shared.programme import imported
 from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, uncancelled, web_address
-from modl_feeds.importers.shared.times import known_zone, moment
-from modl_feeds.localtime import later
+from modl_feeds.importers.shared.times import known_zone
+from modl_feeds.localtime import in_zone
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from modl_feeds.importers.interface import Imported, Source, Wishes
     from modl_feeds.importers.schedule.forms import Day, Schedule
 
-_DURATION: Final = re.compile(r"(\d{1,5}):(\d{1,2})(?::(\d{1,2}))?", re.ASCII)
-_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
-_LIKE_THIS: Final = "write it like 2025-09-25T09:30:00+02:00"
 _HEAD: Final = 20_000
-_DAY_HOURS: Final = 24
+_NOON: Final = 12
+"""What begins earlier may belong to the day before."""
 _OPENED: Final = {"slides": "slides", "paper": "paper", "media": "video", "video": "video"}
 _LABELS: Final = {
     "Slides": "slides", "Video": "video", "Audio": "audio", "Paper": "paper", "Code": "code",
 }  # fmt: skip
 _KNOWN: Final = {
     "abstract", "attachments", "code", "date", "description", "duration", "end", "guid", "id",
-    "line", "links", "origin_url", "persons", "room", "slug", "start", "subtitle", "title",
-    "track", "type", "url",
+    "line", "links", "listed", "origin_url", "persons", "room", "slug", "start", "subtitle",
+    "title", "track", "type", "url",
 }  # fmt: skip
 _SHARED: Final = {"do_not_record", "do_not_stream", "language", "recording", "recording_license"}
 """Said of most sessions alike."""
@@ -67,10 +67,10 @@ class _Schedule:
         facts = _facts(source, wishes, found)
         reader = _Reader(source, facts, found)
         rows = [reader.row(day, event) for day in found.days for event in day.events]
-        if reader.offsets:
-            offsets = ", ".join(sorted(reader.offsets))
-            words = f"times are written with {offsets}, which is not this zone's; they are kept"
+        for offset, example in sorted(reader.times.offsets.items()):
+            words = f"times with {offset}, which is not this zone's, are converted: {example}"
             facts.assumed.append(("timezone", words))
+        facts.assumed += [("sessions", found.assumed)] if found.assumed else []
         facts.lost += [
             f"{name} {value!r} of {count} session{'s' if count > 1 else ''}"
             for (name, value), count in sorted(reader.others.items())
@@ -81,36 +81,31 @@ class _Schedule:
 IMPORTER: Final = _Schedule()
 
 
-def _text(value: object) -> str:
-    """Return what the schema has as text, or in several languages, as text."""
-    if isinstance(value, dict):
-        return "\n\n".join(_text(one) for one in value.values() if one)
-    return value if isinstance(value, str) else "" if value is None else str(value)
-
-
 def _facts(source: Source, wishes: Wishes, found: Schedule) -> Facts:
     conference = found.conference
     meta = conference.get("meta")
-    named = clean_line(_text(conference.get("time_zone_name")))
-    named = named or _text(meta.get("time_zone_name") if isinstance(meta, dict) else "")
+    named = clean_line(text_of(conference.get("time_zone_name")))
+    named = named or text_of(meta.get("time_zone_name") if isinstance(meta, dict) else "")
     zone = known_zone(source, wishes.timezone or named, "it names no zone")
-    facts = Facts(zone, _text(conference.get("title")))
+    facts = Facts(zone, text_of(conference.get("title")))
     if wishes.timezone and named and wishes.timezone != named:
         facts.assumed.append(("timezone", f"as wished; the source says {named}"))
     facts.first_day = _day(source, conference, "start")
     facts.last_day = _day(source, conference, "end")
-    short = clean_line(_text(conference.get("acronym"))).lower()
+    short = clean_line(text_of(conference.get("acronym"))).lower()
     short = re.sub(r"[^a-z0-9_-]+", "_", short)
     if found.generator == GENERATOR:
-        facts.id = _text(conference.get("base_url")).rstrip("/").rpartition("/")[2]
+        facts.id = text_of(conference.get("base_url")).rstrip("/").rpartition("/")[2]
         short = "" if short == acronym(facts.id) else short
     else:
         facts.id = wishes.meeting
-        facts.keys["url"] = web_address(_text(conference.get("url") or conference.get("base_url")))
-        facts.keys["image"] = web_address(_text(conference.get("logo")))
+        facts.keys["url"] = web_address(
+            text_of(conference.get("url") or conference.get("base_url"))
+        )
+        facts.keys["image"] = web_address(text_of(conference.get("logo")))
     facts.keys["acronym"] = short
     facts.lost += [
-        f"conference: {key} {clean_line(_text(value))[:80]!r}"
+        f"conference: {key} {clean_line(text_of(value))[:80]!r}"
         for key, value in conference.items()
         if key not in _CONFERENCE and value
     ]
@@ -118,7 +113,7 @@ def _facts(source: Source, wishes: Wishes, found: Schedule) -> Facts:
 
 
 def _day(source: Source, conference: dict[str, Any], key: str) -> date | None:
-    words = _text(conference.get(key)).strip()
+    words = text_of(conference.get(key)).strip()
     try:
         return datetime.fromisoformat(words).date() if words else None
     except ValueError:
@@ -132,19 +127,19 @@ class _Reader:
     def __init__(self, source: Source, facts: Facts, found: Schedule) -> None:
         self.source, self.facts = source, facts
         self.own = found.generator == GENERATOR
-        self.base = _text(found.conference.get("base_url"))
-        self.offsets: set[str] = set()
+        self.base = text_of(found.conference.get("base_url"))
+        self.times = Times(source, facts.zone, own=self.own)
         self.others: Counter[tuple[str, str]] = Counter()
 
     def row(self, day: Day, event: dict[str, Any]) -> Row:
         """Return one event."""
-        start = self._start(day, event)
-        title, cancelled = uncancelled(_text(event.get("title")))
+        start = self.times.start(day, event)
+        title, cancelled = uncancelled(text_of(event.get("title")))
         row = Row(event["line"], start, None, title, status="cancelled" if cancelled else "")
-        row.end = self._end(row, event)
+        row.end = self.times.end(row, event)
         self._persons(row, event)
-        row.room = clean_line(_text(event.get("room")))
-        row.track = _text(event.get("track"))
+        self._listed(row, day, event)
+        row.track = text_of(event.get("track"))
         self._texts(row, event)
         if self.own:
             self._ids(row, event)
@@ -152,9 +147,9 @@ class _Reader:
             self._foreign(row, event)
         for one in (*(event.get("attachments") or ()), *(event.get("links") or ())):
             self._open(row, one)
-        guess_kind(row, _text(event.get("type")))
+        guess_kind(row, text_of(event.get("type")))
         for key in sorted(event.keys() - _KNOWN):
-            value = clean_line(_text(event[key]))
+            value = clean_line(text_of(event[key]))
             if not event[key] or value in {"", "false"} or (self.own and key == "language"):
                 continue
             if key in _SHARED:
@@ -163,72 +158,32 @@ class _Reader:
                 row.lost.append(f"{key} {value[:200]!r}")
         return row
 
-    def _start(self, day: Day, event: dict[str, Any]) -> datetime:
-        words, clock = _text(event.get("date")).strip(), _text(event.get("start")).strip()
-        try:
-            said = datetime.fromisoformat(words or day.date)
-            hours = _CLOCK.fullmatch(clock)
-            if hours and (not words or len(words) == len("2025-09-25")):
-                said = said.replace(hour=int(hours[1]), minute=int(hours[2]))
-                if not words and len(day.start) > len("2025-09-25"):
-                    begins = datetime.fromisoformat(day.start)
-                    said += timedelta(days=said.time() < begins.time())
-        except (ValueError, OverflowError):
-            fault = f"{words or day.date or clock!r} is not a time"
-            raise self.source.fault(event["line"], fault, _LIKE_THIS) from None
-        local = moment(self.source, event["line"], said, self.facts.zone)
-        if said.tzinfo and local.utcoffset() != said.utcoffset():
-            self.offsets.add(f"{said:%z}" if said.utcoffset() else "UTC")
-        return local
-
-    def _end(self, row: Row, event: dict[str, Any]) -> datetime | None:
-        end, minutes = self._said_end(row, event), self._minutes(row, event)
-        if minutes is None:
-            return end
-        found = later(row.start, minutes)
-        if end is not None and end != found:
-            row.assume("end", f"the source also says a duration of {_text(event['duration'])}")
-        return end or found
-
-    def _said_end(self, row: Row, event: dict[str, Any]) -> datetime | None:
-        words = _text(event.get("end")).strip()
-        try:
-            end = datetime.fromisoformat(words) if words else None
-        except ValueError:
-            fault = f"the end {words[:40]!r} is not a time"
-            raise self.source.fault(row.line, fault, _LIKE_THIS) from None
-        if end is None or end.tzinfo is None:
-            return None
-        return moment(self.source, row.line, end, self.facts.zone)
-
-    def _minutes(self, row: Row, event: dict[str, Any]) -> int | None:
-        words = _text(event.get("duration")).strip()
-        if not words:
-            return None
-        match = _DURATION.fullmatch(words)
-        if match is None:
-            fault = f"the duration {words[:40]!r} is not known"
-            raise self.source.fault(row.line, fault, "write hours and minutes: 01:30")
-        first, second, third = int(match[1]), int(match[2]), int(match[3] or 0)
-        if match[3] is None:
-            return first * 60 + second
-        if self.own:
-            return (first * _DAY_HOURS + second) * 60 + third
-        row.assume("end", f"the duration {words} is read as hours, minutes and seconds")
-        return first * 60 + second
+    def _listed(self, row: Row, day: Day, event: dict[str, Any]) -> None:
+        """Take the room, and say so if the event stands below another, or below another day."""
+        listed = clean_line(text_of(event.get("listed")))
+        row.room = clean_line(text_of(event.get("room"))) or listed
+        if row.room != listed:
+            row.assume("room", f"the source lists it in {listed!r}")
+        at = in_zone(row.start, self.facts.zone)
+        days = [day.date[:DAY_LENGTH], f"{at - timedelta(days=at.hour < _NOON):%Y-%m-%d}"]
+        if days[0] and f"{at:%Y-%m-%d}" not in days and days[0] != days[1]:
+            row.assume("start", f"the source lists it on {days[0]}")
 
     def _persons(self, row: Row, event: dict[str, Any]) -> None:
         for person in event.get("persons") or ():
-            name = clean_line(_text(person.get("name") or person.get("public_name")))
+            name = clean_line(text_of(person.get("name") or person.get("public_name")))
             if not name:
-                continue
-            row.speakers.append({"name": name, "url": web_address(_text(person.get("url")))})
+                remedy = "write it as 'name', or take the person out"
+                raise self.source.fault(row.line, "a person has no name", remedy)
+            place = text_of(person.get("affiliation")) if self.own else ""
+            url = web_address(text_of(person.get("url")))
+            row.speakers.append({"name": name, "affiliation": place, "url": url})
             for key in ("biography", "avatar", "links", "answers"):
                 if person.get(key):
                     row.lost.append(f"{key} of {name}")
 
     def _texts(self, row: Row, event: dict[str, Any]) -> None:
-        short, long = (_text(event.get(key)) for key in ("abstract", "description"))
+        short, long = (text_of(event.get(key)) for key in ("abstract", "description"))
         is_summary = bool(long.strip()) or (self.own and event.get("description") is not None)
         row.summary, row.abstract = (short, long) if is_summary else ("", short)
         for key in ("summary", "abstract"):
@@ -240,10 +195,10 @@ class _Reader:
     def _ids(self, row: Row, event: dict[str, Any]) -> None:
         """Take the ids from the addresses of our own pages."""
         row.room = "" if row.room == MAIN_ROOM else row.room
-        page = _text(event.get("url"))
+        page = text_of(event.get("url"))
         if page.startswith(self.base):
             row.id = page.removeprefix(self.base).strip("/#")
-        if origin := _text(event.get("origin_url")):
+        if origin := text_of(event.get("origin_url")):
             meeting, _, session = origin.rstrip("/").rpartition("/")
             row.permanent_id = session
             former = meeting.rpartition("/")[2]
@@ -252,19 +207,19 @@ class _Reader:
     def _foreign(self, row: Row, event: dict[str, Any]) -> None:
         if row.status:
             row.assume("status", "the title says that it is cancelled")
-        if subtitle := clean_line(_text(event.get("subtitle"))):
+        if subtitle := clean_line(text_of(event.get("subtitle"))):
             row.title = f"{row.title}: {subtitle}"
             row.assume("title", "the source has what follows the colon as a subtitle")
-        row.open_at("link", _text(event.get("url")))
+        row.open_at("link", text_of(event.get("url")))
 
     def _open(self, row: Row, one: dict[str, Any]) -> None:
-        word, title = _text(one.get("type")).lower(), clean_line(_text(one.get("title")))
+        word, title = text_of(one.get("type")).lower(), clean_line(text_of(one.get("title")))
         kind = _OPENED.get(word, "link")
         if self.own and word == "related" and title in _LABELS and title != "Code":
             # What has no address is told to be on the meeting's own page.
             row.add_resource(_LABELS[title])
-            self.facts.keys["url"] = web_address(_text(one.get("url")))
+            self.facts.keys["url"] = web_address(text_of(one.get("url")))
             return
         if self.own and title in {*_LABELS, "Link"}:
             kind, title = _LABELS.get(title, kind), ""
-        row.open_at(kind, _text(one.get("url")), title)
+        row.open_at(kind, text_of(one.get("url")), title)

@@ -13,12 +13,20 @@ from xml.sax import ContentHandler, SAXException, SAXParseException
 
 from defusedxml import DefusedXmlException, sax
 
+from modl_feeds.importers.shared.letters import beginning, decoded, turned
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from modl_feeds.importers.interface import Source
 
 _LISTS: Final = {"persons": "person", "links": "link", "attachments": "attachment"}
+_OF_CONFERENCE: Final = ("acronym", "base_url", "end", "start", "time_zone_name", "title", "url")
+_OF_EVENT: Final = (
+    "abstract", "date", "description", "duration", "end", "guid", "origin_url", "room", "slug",
+    "start", "subtitle", "title", "track", "type", "url",
+)  # fmt: skip
+_OF_ITEM: Final = ("affiliation", "name", "public_name", "title", "type", "url")
 _MAX_ELEMENTS: Final = 500_000
 
 
@@ -29,7 +37,7 @@ class Day:
     date: str
     start: str
     events: tuple[dict[str, Any], ...]
-    """As in the JSON form, with 'line' and, as its room says it, 'room'."""
+    """As in the JSON form, with 'line' and the room that it is 'listed' in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Schedule:
     conference: dict[str, Any]
     """As in the JSON form, without its days."""
     days: tuple[Day, ...]
+    assumed: str = ""
+    """Of its letters."""
 
 
 @dataclass(slots=True)
@@ -85,6 +95,13 @@ class _Tree(ContentHandler):
         self.stack[-1].text.append(content)
 
 
+def text_of(value: object) -> str:
+    """Return what the schema has as text, or in several languages, as text."""
+    if isinstance(value, dict):
+        return "\n\n".join(text_of(one) for one in value.values() if one)
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
 def parse(source: Source) -> Schedule:
     """Return the schedule.
 
@@ -119,12 +136,14 @@ def _from_xml(source: Source) -> Schedule:
     conference: dict[str, Any] = {one.name: one.words for one in conferences[0].children}
     conference.setdefault("base_url", root.child("base_url").words)
     generator = root.child("generator").attributes.get("name", "")
-    return Schedule(generator, conference, tuple(map(_xml_day, root.all("day"))))
+    text = beginning(source.content, len(source.content))
+    days = tuple(map(_xml_day, root.all("day")))
+    return Schedule(generator, conference, days, turned(enumerate(text.split("\n"), start=1)))
 
 
 def _xml_day(day: _Element) -> Day:
     events = tuple(
-        {"room": room.attributes.get("name", ""), **_xml_event(event)}
+        {**_xml_event(event), "listed": room.attributes.get("name", "")}
         for room in day.all("room")
         for event in room.all("event")
     )
@@ -151,13 +170,9 @@ def _xml_item(item: _Element) -> dict[str, Any]:
 
 
 def _from_json(source: Source) -> Schedule:
+    text, assumed = decoded(source)
     try:
-        text = source.content.decode("utf-8-sig")
         record = json.loads(text)
-    except UnicodeDecodeError as error:
-        line = source.content.count(b"\n", 0, error.start) + 1
-        fault = f"byte 0x{source.content[error.start]:02x} is not UTF-8"
-        raise source.fault(line, fault, "save the file as UTF-8") from None
     except json.JSONDecodeError as error:
         fault = f"not valid JSON: {error.msg}"
         remedy = "save it again from where it comes"
@@ -169,6 +184,7 @@ def _from_json(source: Source) -> Schedule:
     record = shapes.table(record, "the file")
     schedule = shapes.table(record.get("schedule", record), "schedule")
     conference = shapes.table(schedule.get("conference"), "conference")
+    shapes.texts(conference, "conference: ", _OF_CONFERENCE)
     generator = record.get("generator")
     days = shapes.items(conference.pop("days", []), "days")
     conference.setdefault("base_url", schedule.get("base_url", ""))
@@ -176,6 +192,7 @@ def _from_json(source: Source) -> Schedule:
         str(generator.get("name")) if isinstance(generator, dict) else "",
         conference,
         tuple(shapes.day(day) for day in days),
+        assumed,
     )
 
 
@@ -191,17 +208,17 @@ class _Shapes:
     def table(self, value: object, name: str) -> dict[str, Any]:
         if isinstance(value, dict):
             return value
-        raise self.source.fault(1, f"{name} is no object", "write it as {…}")
+        raise self.source.fault(self.line, f"{name} is no object", "write it as {…}")
 
     def items(self, value: object, name: str) -> list[Any]:
         if isinstance(value, list):
             return value
-        raise self.source.fault(1, f"{name} is no list", "write it as […]")
+        raise self.source.fault(self.line, f"{name} is no list", "write it as […]")
 
     def day(self, value: object) -> Day:
         day = self.table(value, "a day")
         events = [
-            {"room": room, **self.event(event)}
+            {**self.event(event), "listed": room}
             for room, found in self.table(day.get("rooms", {}), "rooms").items()
             for event in self.items(found, f"rooms: {room}")
         ]
@@ -210,12 +227,23 @@ class _Shapes:
     def event(self, value: object) -> dict[str, Any]:
         event = self.table(value, "an event")
         event["line"] = self._line_of(f'"{event.get("guid")}"')
+        self.texts(event, "", _OF_EVENT)
         for name in _LISTS:
             event[name] = [
                 self.table(one, f"an item of {name}")
                 for one in self.items(event.get(name) or [], name)
             ]
+            for one in event[name]:
+                self.texts(one, f"{name}: ", _OF_ITEM)
         return event
+
+    def texts(self, record: dict[str, Any], where: str, keys: Iterable[str]) -> None:
+        """Refuse a list or a truth value where a text should be, also in one of its languages."""
+        for key in keys:
+            value = record.get(key)
+            parts = value.values() if isinstance(value, dict) else (value,)
+            if any(isinstance(one, list | dict | bool) for one in parts):
+                raise self.source.fault(self.line, f"{where}{key} is no text", "write it in quotes")
 
     def _line_of(self, words: str) -> int:
         """Return the line of the next passage with these words."""

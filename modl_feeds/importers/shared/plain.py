@@ -26,9 +26,19 @@ _INLINE: Final = re.compile(r"[\\`*_\[\]<&$]")
 _BLOCK: Final = re.compile(r"(?m)^(?=[#>+=~-])|(?<=\d)(?=[.)])")
 _MANY: Final = 100
 """Dollars in a passage of which it takes too long to see whether they make formulas."""
-_TAG: Final = re.compile(
-    r"</?(?:a|b|br|div|em|h[1-6]|i|li|ol|p|span|strong|sub|sup|ul)\b[^<>]*>", re.IGNORECASE
+_NAMES: Final = (
+    "a|abbr|b|blockquote|br|center|code|div|em|figcaption|figure|font|h[1-6]|hr|i|img|li|ol|p|pre"
+    "|s|script|section|small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul"
 )
+_ELEMENT: Final = re.compile(_NAMES)
+# What nobody types for "less than": an end, a break, a paragraph of its own, an attribute's value.
+_TAG: Final = re.compile(
+    rf"</(?:{_NAMES})\s*>|<br\s*/?>|(?:^|(?<=[\s>]))<p\s*>|<(?:{_NAMES})\s+[a-z-]+\s*=",
+    re.IGNORECASE,
+)
+_BROKEN: Final = re.compile(r"<(?:br|p|div|li|h[1-6])\b", re.IGNORECASE)
+"""With one of these, line ends mean nothing; else they are the text's own."""
+_STRAY: Final = re.compile(r"<(?!/?[a-z]|!--|!doctype\b)", re.IGNORECASE)
 _PARAGRAPHS: Final = {"blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "ul"}
 _HIDDEN: Final = {"script", "style"}
 
@@ -96,9 +106,13 @@ def is_html(text: str) -> bool:
 
 
 def plain_of_html(text: str) -> str:
-    """Return a fragment of HTML as plain text, with paragraphs, lists and addresses."""
-    reader = _Fragment()
-    reader.feed(text.replace("<![", "&lt;!["))  # which html.parser asserts to be known
+    """Return a fragment of HTML as plain text, with paragraphs, lists and addresses.
+
+    What only looks like a tag stays, as in 'if n<k then m>p'.
+    """
+    reader = _Fragment(keeps_lines=not _BROKEN.search(text))
+    whole = text.rfind(">") + 1
+    reader.feed(_STRAY.sub("&lt;", text[:whole]) + text[whole:].replace("<", "&lt;"))
     reader.close()
     lines = (clean_line(line) for line in "".join(reader.words).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -107,27 +121,37 @@ def plain_of_html(text: str) -> str:
 class _Fragment(HTMLParser):
     """Collects the words."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_lines: bool) -> None:
         super().__init__()
         self.words: list[str] = []
+        self._spaces = re.compile(r"[^\S\n]+" if keeps_lines else r"\s+")
         self._hidden = 0
         self._address = ""
         self._linked = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _HIDDEN:
+        if not _is_element(tag, attrs):
+            self.handle_data(self.get_starttag_text() or "")
+        elif tag in _HIDDEN:
             self._hidden += 1
         elif tag in _PARAGRAPHS:
             self.words.append("\n\n")
         elif tag == "li":
             self.words.append("\n- ")
-        elif tag == "br":
+        elif tag in {"br", "tr"}:
             self.words.append("\n")
         elif tag == "a":
             self._address, self._linked = dict(attrs).get("href") or "", ""
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if _is_element(tag, attrs):
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
+        if not _ELEMENT.fullmatch(tag):
+            self.handle_data(f"</{tag}>")
+        elif tag in _HIDDEN:
             self._hidden = max(self._hidden - 1, 0)
         elif tag in _PARAGRAPHS:
             self.words.append("\n\n")
@@ -139,6 +163,12 @@ class _Fragment(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._hidden:
             return
-        flat = re.sub(r"\s+", " ", data)
+        flat = self._spaces.sub(" ", data)
         self.words.append(flat)
         self._linked += flat if self._address else ""
+
+
+def _is_element(tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+    """Tell whether it is a tag of HTML: in '<i where b>', no attribute has a value."""
+    said = not attrs or any(value is not None for _, value in attrs)
+    return said and _ELEMENT.fullmatch(tag) is not None

@@ -6,11 +6,14 @@ Level 2.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from modl_feeds.checks import RESERVED_MEETINGS, RESERVED_SESSIONS
+from modl_feeds.formats.wording import TO_BE_ANNOUNCED
 from modl_feeds.importers.interface import Assumption, Imported
 from modl_feeds.localtime import in_zone, written
+from modl_feeds.model import SessionKind
 from modl_feeds.text import clean_block, clean_line, slug
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 MAX_SESSIONS: Final = 5_000
 """No longer programme is read."""
 _MAX_ID: Final = 64
+_LONGEST_PAUSE: Final = timedelta(days=31)
 _YEARS: Final = range(1902, 2038)
 
 
@@ -47,6 +51,23 @@ def check_times(source: Source, row: Row) -> None:
         row.assume("end", "the source gives no duration: the next start, or the usual length")
     if row.start.second or (row.end and row.end.second):
         row.assume("start", "seconds are left out")
+
+
+def check_one(source: Source, rows: Iterable[Row]) -> None:
+    """Refuse two meetings in one source that does not say what meeting it is of.
+
+    Raises:
+        SourceError: nothing is on in it for longer than any meeting pauses.
+
+    """
+    last: Row | None = None
+    for row in sorted(rows, key=lambda row: row.start):
+        ended = (last.end or last.start) if last else row.start
+        if row.start - ended > _LONGEST_PAUSE:
+            fault = f"between {ended:%Y-%m-%d} and {row.start:%Y-%m-%d} nothing is on"
+            remedy = "two meetings in one file? import each from one of its own"
+            raise source.fault(row.line, fault, remedy)
+        last = row if last is None or ended <= (row.end or row.start) else last
 
 
 def imported(source: Source, wishes: Wishes, facts: Facts, rows: Iterable[Row]) -> Imported:
@@ -167,8 +188,8 @@ def _free(name: str, taken: set[str], counts: Counter[str]) -> str:
 def _session(row: Row, name: str, zone: str) -> dict[str, Any]:
     title = clean_line(row.title)
     if not title:
-        title = row.kind.capitalize()
-        row.assume("title", "the source has none: its kind")
+        title = TO_BE_ANNOUNCED if row.kind == SessionKind.TALK else row.kind.capitalize()
+        row.assume("title", "the source has none")
     if row.end is None and not any(key == "end" for key, _ in row.assumed):
         row.assume("end", "the source has none: the next start, or the usual length")
     permanent = row.permanent_id if row.permanent_id != name else ""

@@ -11,14 +11,15 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.formats.tables import HEADINGS
+from modl_feeds.importers.shared.letters import beginning
 from modl_feeds.importers.shared.plain import commonmark
-from modl_feeds.importers.shared.programme import imported
+from modl_feeds.importers.shared.programme import check_one, imported
 from modl_feeds.importers.shared.rows import Facts, Row, guess_kind, person_of, web_address
 from modl_feeds.importers.shared.times import known_zone, moment
 from modl_feeds.importers.sheet import columns, files
 from modl_feeds.importers.sheet.columns import COLUMNS, text
 from modl_feeds.localtime import later
-from modl_feeds.model import Status
+from modl_feeds.model import ResourceKind, Status
 from modl_feeds.shapes import ValueFaultError
 from modl_feeds.text import clean_line
 from modl_feeds.values import SLUG
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from modl_feeds.importers.sheet.files import Cell
 
 _HEAD: Final = 4_000
+_OURS: Final = HEADINGS.index("summary")
+"""So many headings tell a table of ours, also one that an older version wrote."""
 _LONGEST_NIGHT: Final = timedelta(hours=12)
-_ADDRESSES: Final = ("slides", "video", "paper", "code", "link")
 
 
 class _Sheet:
@@ -43,7 +45,7 @@ class _Sheet:
         """Tell it by a workbook's parts or by the headings of a table."""
         if files.is_workbook(source.content):
             return True
-        head = source.content[:_HEAD].decode("utf-8-sig", "replace").casefold()
+        head = beginning(source.content, _HEAD).casefold()
         lines = (line for line in head.splitlines() if line.strip() and not line.startswith("#"))
         names = {
             name.strip(' "')
@@ -58,13 +60,15 @@ class _Sheet:
         rows = [one for one in table.rows if not _is_remark(one[1])]
         line, first = rows[0] if rows else (1, ())
         places, others = columns.headings(source, line, first)
-        reader = _Reader(source, places, own=tuple(places) == HEADINGS)
+        _check_widths(source, first, rows[1:])
+        reader = _Reader(source, places, own=tuple(places)[:_OURS] == HEADINGS[:_OURS])
         facts = reader.facts(wishes, rows[1:])
         found = [reader.row(line, cells) for line, cells in rows[1:]]
         facts.assumed += [("sessions", words) for words in table.assumed]
         facts.lost += [*table.remarks, *(f"the column {name!r}" for name in others)]
         if not reader.own:
             facts.lost += [f"line {line}, a remark: {_words(cells)}" for line, cells in remarks]
+            check_one(source, found)
         facts.id = reader.meeting
         return imported(source, wishes, facts, found)
 
@@ -74,6 +78,34 @@ IMPORTER: Final = _Sheet()
 
 def _is_remark(cells: tuple[Cell, ...]) -> bool:
     return bool(cells) and text(cells[0]).startswith("#")
+
+
+def _check_widths(
+    source: Source, head: tuple[Cell, ...], rows: list[tuple[int, tuple[Cell, ...]]]
+) -> None:
+    """Refuse a cell without a heading: one comma too many moves all that follow it.
+
+    Raises:
+        SourceError: with its row.
+
+    """
+    named = {position for position, cell in enumerate(head) if text(cell).strip()}
+    for line, cells in rows:
+        lonely = [
+            position
+            for position, cell in enumerate(cells)
+            if position not in named
+            and cell is not None
+            and (text(cell).strip() or position >= len(head))
+        ]
+        if not lonely:
+            continue
+        if lonely[-1] >= len(head):  # in CSV also an empty one: the last column may be empty
+            fault = f"{len(cells)} cells below {len(head)} headings"
+        else:
+            fault = f"cell {lonely[0] + 1} has no heading"
+        remedy = 'put a cell with the separator in it in quotes ("A, B"), or name its column'
+        raise source.fault(line, fault, remedy)
 
 
 def _words(cells: tuple[Cell, ...]) -> str:
@@ -120,9 +152,9 @@ class _Reader:
         row.status = self._status(line, cells)
         row.summary = commonmark(self._text(cells, "summary"))
         row.abstract = commonmark(self._text(cells, "abstract"))
-        for kind in _ADDRESSES:
-            for address in self._text(cells, kind).split():
-                row.open_at(kind, address)
+        for kind in ResourceKind:
+            for address in self._text(cells, kind.value).split():
+                row.open_at(kind.value, address)
         stream = self._text(cells, "stream")
         row.stream = web_address(stream)
         row.lost += [f"the address {stream!r}"] if stream and not row.stream else []
@@ -209,8 +241,11 @@ class _Reader:
             fault = f"{len(names)} speakers have {len(places)} affiliations"
             remedy = "write one for each, with ; between them, and nothing where none is known"
             raise self.source.fault(row.line, fault, remedy)
-        both = zip(names, places, strict=True)
-        return [{"name": name, "affiliation": place} for name, place in both if name]
+        both = [(name, place) for name, place in zip(names, places, strict=True) if name]
+        return [
+            {"name": name, "affiliation": place} if place or self.own else person_of(name)
+            for name, place in both
+        ]
 
     def _status(self, line: int, cells: tuple[Cell, ...]) -> str:
         word = self._text(cells, "status").lower().replace("canceled", "cancelled")

@@ -33,6 +33,7 @@ COLUMNS: Final = {
     "abstract": ("the speaker's own text; lines and lists are kept", "A knot is …"),
     "slides": ("addresses, with a space between them", "https://example.org/knots.pdf"),
     "video": ("the same", "https://example.org/knots.mp4"),
+    "audio": ("the same", "https://example.org/knots.mp3"),
     "paper": ("the same", "https://example.org/paper"),
     "code": ("the same", "https://example.org/code"),
     "link": ("the same", "https://example.org/more"),
@@ -40,7 +41,10 @@ COLUMNS: Final = {
     "id": ("a name in its addresses for ever; made of the speaker's name if empty", "example"),
     "previous_ids": ("its former ids, oldest first, with a space between them", ""),
     "timezone": ("the venue's, the same in all rows", "Europe/Paris"),
-    "page": ("its own page, as an address", "https://example.org/knots"),
+    "page": (
+        "as link; in our own schedule.csv, where it stands on our site",
+        "https://example.org/knots",
+    ),
 }
 """Each with what is written there, and an example."""
 _SAME: Final = {"speaker": "speakers", "affiliation": "affiliations", "links": "link"}

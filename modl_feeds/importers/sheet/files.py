@@ -1,4 +1,4 @@
-"""CSV and XLSX files as rows of cells, and a workbook's bytes; the only module with openpyxl.
+"""CSV and XLSX files as rows of cells, and a workbook's bytes.
 
 Level 2.
 """
@@ -20,17 +20,24 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from modl_feeds.errors import SourceError
+from modl_feeds.importers.shared.letters import decoded, turned
+from modl_feeds.importers.sheet.looks import looks, shown
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from modl_feeds.importers.interface import Source
+    from modl_feeds.importers.sheet.looks import Looks, Rows
 
 Cell = object
 """A text, a number, a date or time as spreadsheets have them, or None."""
-MAX_UNPACKED: Final = 200_000_000
+MAX_UNPACKED: Final = 60_000_000
 """No workbook is read that has more bytes once it is unpacked."""
+MAX_PART: Final = 20_000_000
+"""Nor one of which a part has more."""
+MAX_HELD: Final = 2_000_000
+"""Nor one of which a part has more that is kept in memory many times its size, as styles are."""
 MAX_ROWS: Final = 20_000
 MAX_COLUMNS: Final = 100
 HELP: Final = "Help"
@@ -38,6 +45,7 @@ HELP: Final = "Help"
 _ZIP: Final = b"PK\x03\x04"
 _SEPARATORS: Final = ",;\t"
 _LONG_AGO: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - as zip files and workbooks have it
+_LARGE: Final = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings\.xml|media/.+)", re.IGNORECASE)
 _MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -47,7 +55,7 @@ class Table:
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     remarks: tuple[str, ...] = ()
-    """Other sheets, which are not read."""
+    """Other sheets, and what is hidden: neither is read."""
     assumed: tuple[str, ...] = ()
 
 
@@ -71,7 +79,7 @@ def tables(source: Source) -> Table:
 
 
 def _csv(source: Source) -> Table:
-    text, assumed = _decoded(source)
+    text, assumed = decoded(source)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise source.fault(line, "it is no text", "save the table as CSV or XLSX")
@@ -93,23 +101,7 @@ def _csv(source: Source) -> Table:
         fault = f"not valid CSV: {error}"
         remedy = "check the quotes here: within quotes, a quote is written twice"
         raise source.fault(reader.line_num, fault, remedy) from None
-    return Table(tuple(rows), (), assumed)
-
-
-def _decoded(source: Source) -> tuple[str, tuple[str, ...]]:
-    content = source.content
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace"), ()
-    try:
-        return content.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        fault = "it is neither UTF-8 nor Windows-1252"
-        raise source.fault(line, fault, "save the table as UTF-8") from None
-    return text, (f"letters are read as Windows-1252: line {line} is not UTF-8",)
+    return Table(tuple(rows), (), (assumed,) if assumed else ())
 
 
 def _check_size(source: Source, rows: int, columns: int, line: int) -> None:
@@ -136,33 +128,50 @@ def _workbook(source: Source) -> Table:
 
 
 def _opened(source: Source, *, values: bool) -> Any:  # noqa: ANN401 - a workbook of that package
-    return load_workbook(io.BytesIO(source.content), read_only=True, data_only=values)
+    content = io.BytesIO(source.content)
+    return load_workbook(content, read_only=True, data_only=values, keep_links=False)
 
 
 def _check_unpacked(source: Source) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
-            size = sum(one.file_size for one in archive.infolist())
+            sizes = {one.filename: one.file_size for one in archive.infolist()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, OSError) as error:
         fault = f"not a valid workbook: {clean_line(str(error))[:120]}"
         raise source.fault(1, fault, "save it again as XLSX") from None
-    if size > MAX_UNPACKED:
-        fault = f"unpacked it would have {size:,} bytes"
-        raise source.fault(1, fault, f"at most {MAX_UNPACKED:,} are read")
+    for name, size in (("it", sum(sizes.values())), *sizes.items()):
+        part = MAX_PART if _LARGE.fullmatch(name) else MAX_HELD
+        most = MAX_UNPACKED if name == "it" else part
+        if size > most:
+            fault = f"unpacked, {clean_line(name)[:60]} would have {size:,} bytes"
+            remedy = f"at most {most:,} are read: copy the rows into a new workbook"
+            raise source.fault(1, fault, remedy)
 
 
 def _sheets(source: Source, values: Any, typed: Any) -> Table:  # noqa: ANN401 - untyped
-    names = [name for name in values.sheetnames if name != HELP]
-    found = [
-        (name, list(_rows(source, values[name], typed[name])))
-        for name in names
-        if hasattr(values[name], "iter_rows")  # a sheet of charts has no rows
-    ]
-    full = [(name, rows) for name, rows in found if rows]
-    if not full:
-        return Table(())
-    remarks = tuple(f"the sheet {name!r} (rows: {len(rows)})" for name, rows in full[1:])
-    return Table(tuple(full[0][1]), remarks)
+    found: Rows | None = None
+    remarks: list[str] = []
+    assumed: list[str] = []
+    for name in values.sheetnames:
+        sheet = values[name]
+        if name == HELP or not hasattr(sheet, "iter_rows"):  # a sheet of charts has no rows
+            continue
+        rows = list(_rows(source, sheet, typed[name]))
+        if rows and sheet.sheet_state != "visible":
+            remarks.append(f"the hidden sheet {name!r} (rows: {len(rows)})")
+        elif rows and found is not None:
+            remarks.append(f"the sheet {name!r} (rows: {len(rows)})")
+        elif rows:
+            found, hidden, assumed = shown(source, name, rows, _looks(sheet))
+            remarks += hidden
+            told = turned((line, " ".join(map(str, cells))) for line, cells in found)
+            assumed += [told] if told else []
+    return Table(tuple(found or ()), tuple(remarks), tuple(assumed))
+
+
+def _looks(sheet: Any) -> Looks:  # noqa: ANN401 - untyped
+    with sheet._get_source() as part:  # noqa: SLF001 - nothing public gives the bytes
+        return looks(part.read(), MAX_COLUMNS)
 
 
 def _rows(source: Source, values: Any, typed: Any) -> Iterator[tuple[int, tuple[Cell, ...]]]:  # noqa: ANN401 - untyped
