@@ -91,7 +91,7 @@ def test_the_year_is_the_first_that_fits_the_weekday(
         ("May 32", "32 May 2027 does not exist"),
         ("February 29", "29 February 2027 does not exist"),
         ("May 6, 1902\n\n9:00 AM A B | C\n\nMay 6, 2099", "6 May 2099 does not exist"),
-        ("Thursday, Mai 6", "'Thursday, Mai 6' is not a day"),
+        ("Thursday, Mayo 6", "'Thursday, Mayo 6' is not a day"),
         ("Day 4", "'Day 4' has no date"),
     ],
 )

@@ -42,6 +42,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table's row."""
+
+    text: str
+    """Its lines, where it has several."""
+    span: int = 1
+    """Columns that it stands in."""
+    hangs: bool = False
+    """Whether it began in a row above."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line, cleaned; blank ones are kept, since they tell paragraphs apart."""
 
@@ -55,6 +67,8 @@ class Line:
     heading: int = 0
     """1 to 6 in HTML, where it is one."""
     links: tuple[Link, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    """Of a table's row that is written as one line; those that hang are no part of the text."""
 
     def __bool__(self) -> bool:
         return bool(self.text)

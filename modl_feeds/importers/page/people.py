@@ -25,7 +25,11 @@ Person = dict[str, str]
 _NEAR: Final = 0.84
 _LONGEST: Final = 200
 _SUFFIX: Final = re.compile(r"^(.*?),\s*((?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?D\.?)(?=,|$)")
-_NOT_A_NAME: Final = re.compile(r"[\d|:;!?@/\\\"“”<>=]|\.{2}|…|\b(?:the|of|for|with|in|on)\b")
+_NOT_A_NAME: Final = re.compile(
+    r"[\d|:;!?@/\\\"“”<>=]|\.{2}|…|\b(?:the|of|for|with|in|on|at|from|towards?|beyond|via|about|how"
+    r"|why|what|is|are|keynote|lecture|talk|session|plenary|tutorial|chair|part)\b",
+    re.IGNORECASE,
+)
 _PARTICLES: Final = frozenset(
     {"al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le",
      "van", "von", "y", "zu"}
@@ -45,6 +49,14 @@ def looks_like_name(text: str) -> bool:
     if len(words) not in _WORDS or _NOT_A_NAME.search(text):
         return False
     return all(word[0].isupper() or word.casefold() in _PARTICLES for word in words)
+
+
+def likelihood(text: str, known: set[str]) -> int:
+    """Return 2 if a text names people of the page, 1 if it looks as if it named some, or 0."""
+    names = [one["name"] for one in speakers(text, known)]
+    if names and all(fold(name) in known for name in names):
+        return 2
+    return int(bool(names) and all(map(looks_like_name, names)))
 
 
 def is_institution(text: str) -> bool:

@@ -14,6 +14,8 @@ from modl_feeds.dates import DAYS, MONTHS, day_words
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from modl_feeds.importers.page.reading import Reading
 
 YEARS: Final = range(1902, 2038)
@@ -21,15 +23,38 @@ YEARS: Final = range(1902, 2038)
 LONGEST_BREAK: Final = timedelta(days=31)
 """Days of one meeting are not further apart."""
 NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WEEKDAYS: Final = tuple(name[:3].lower() for name in DAYS)
-_MONTHS: Final = tuple(name[:3].lower() for name in MONTHS)
+_LANGUAGES: Final = (
+    (" ".join(DAYS), " ".join(MONTHS)),
+    ("mon tue wed thu fri sat sun", "jan feb mar apr may jun jul aug sep oct nov dec"),
+    (". tues . thur", ". . . . . . . . sept"),
+    (". . . thurs", ""),
+    ("montag dienstag mittwoch donnerstag freitag samstag sonntag",
+     "januar februar marz april mai juni juli august september oktober november dezember"),
+    ("lundi mardi mercredi jeudi vendredi samedi dimanche",
+     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"),
+)  # fmt: skip
+"""Weekdays and months, folded; '.' where one has no further name."""
+
+
+def _numbers(names: Iterable[str]) -> dict[str, int]:
+    return {
+        word: number
+        for line in names
+        for number, word in enumerate(line.casefold().split())
+        if word != "."
+    }
+
+
+_WEEKDAYS: Final = _numbers(days for days, _ in _LANGUAGES)
+_MONTHS: Final = _numbers(months for _, months in _LANGUAGES)
 _LONGEST: Final = 300
 _TOKEN: Final = re.compile(
-    rf"(?P<weekday>(?:{'|'.join(DAYS)}|mon|tues?|wed|thur?s?|fri|sat|sun)\b)"
-    rf"|(?P<month>(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b)"
-    r"|(?P<iso>\d{4}-\d{2}-\d{2}\b)|(?P<year>(?:19|20)\d{2}\b)"
-    rf"|day (?P<label>\d\d?|{'|'.join(NUMBERS)})\b|(?P<day>\d\d?)(?:st|nd|rd|th)?\b"
-    r"|[\s,.()&:–—-]+|\b(?:and|to|of|the|from)\b|(?P<other>\w+|\S)",
+    rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})\b)|(?P<month>(?:{'|'.join(_MONTHS)})\b)"
+    r"|(?P<iso>\d{4}-\d{2}-\d{2}\b)|(?P<dotted>\d\d?\. ?\d\d?\. ?(?:19|20)\d{2}\b)"
+    r"|(?P<year>(?:19|20)\d{2}\b)"
+    rf"|day (?P<label>\d\d?|{'|'.join(NUMBERS)})\b|(?P<day>\d\d?)(?:st|nd|rd|th|er)?\b"
+    r"|[\s,.()&:–—-]+|\b(?:and|to|of|the|from|und|bis|vom|den|et|au|du|le)\b"
+    r"|(?P<other>\w+|\S)",
     re.IGNORECASE | re.ASCII,
 )
 _TIME: Final = re.compile(
@@ -67,10 +92,13 @@ def dates_in(text: str) -> list[Said]:
         if kind == "iso":
             numbers = [int(part) for part in words.split("-")]
             found.append(Said(numbers[1], numbers[2], numbers[0], weekday))
+        elif kind == "dotted":
+            numbers = [int(part) for part in words.split(".")]
+            found.append(Said(numbers[1], numbers[0], numbers[2], weekday))
         elif kind == "weekday":
-            weekday = _WEEKDAYS.index(words[:3])
+            weekday = _WEEKDAYS[words]
         elif kind == "month":
-            month = _MONTHS.index(words[:3]) + 1
+            month = _MONTHS[words] + 1
             found += [replace(one, month=month) for one in waiting]
             month, waiting = (None, []) if waiting else (month, [])
         elif kind == "day":
@@ -80,7 +108,7 @@ def dates_in(text: str) -> list[Said]:
             found = [one if one.year else replace(one, year=int(words)) for one in found]
         elif kind == "other":
             month, waiting = None, []
-        weekday = None if kind in {"iso", "day", "other"} else weekday
+        weekday = None if kind in {"iso", "dotted", "day", "other"} else weekday
     return found
 
 
@@ -93,13 +121,18 @@ def heading(text: str) -> Heading | None:
     said = dates_in(text)
     if len(said) == 1:
         weekdays = [token["weekday"] for token in tokens if token["weekday"]]
-        weekday = _WEEKDAYS.index(weekdays[0][:3]) if weekdays else None
+        weekday = _WEEKDAYS[weekdays[0]] if weekdays else None
         return Heading(replace(said[0], weekday=weekday), label)
     return Heading(None, label) if label and not said else None
 
 
 def _number(label: str) -> int:
     return int(label) if label.isdigit() else NUMBERS.index(label) + 1
+
+
+def is_day_name(text: str) -> bool:
+    """Tell whether a text is a weekday, a numbered day or a date, and nothing else."""
+    return fold(text) in _WEEKDAYS or heading(text) is not None
 
 
 def begins_like_a_day(text: str) -> bool:

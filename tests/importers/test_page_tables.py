@@ -1,0 +1,301 @@
+"""Tables of an agenda: what their columns are about, and rows that hold more than one session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from modl_feeds.errors import SourceError
+from tests.importers.pages import DAY, HEAD, agenda, assumed, read, sessions
+
+REEFS = "<h1>Reefs 2027</h1><p>May 6, 2027</p><h2>Agenda</h2><h3>Thursday, May 6</h3>"
+
+
+def table(*rows: str, above: str = REEFS, below: str = "") -> Any:  # noqa: ANN401 - what was imported
+    """Return what is made of a table, whose rows' cells are divided by '/'."""
+    cells = ("".join(f"<td>{cell}</td>" for cell in row.split("/")) for row in rows)
+    return read(f"{above}<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>{below}")
+
+
+def told(found: Any) -> list[tuple[str, str, str, str]]:  # noqa: ANN401 - what was imported
+    """Return start, speakers, title and room of each session."""
+    return [
+        (
+            one["start"].split()[1],
+            "; ".join(person["name"] for person in one.get("speakers", ())),
+            one["title"],
+            one.get("room", one.get("track", "")),
+        )
+        for one in sessions(found)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        ("Time/Speaker/Title/Room", "9:00 AM/Ada Reef/Quiet Sand/Pier"),
+        ("Time/Title/Presenter/Location", "9:00 AM/Quiet Sand/Ada Reef/Pier"),
+        ("When/Where/What/Who", "9:00 AM/Pier/Quiet Sand/Ada Reef"),
+        ("Room/Time/Speaker/Topic", "Pier/9:00 AM/Ada Reef/Quiet Sand"),
+        ("/Speaker/Title/Room", "9:00 AM/Ada Reef/Quiet Sand/Pier"),
+    ],
+)
+def test_headings_say_what_columns_are_about(headings: str, row: str) -> None:
+    """In whatever order they stand; nothing has to be assumed of them."""
+    found = table(headings, row)
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "Pier")]
+    assert not any(path.startswith("sessions") for path in assumed(found))
+
+
+def test_headings_of_plain_text_say_what_columns_are_about() -> None:
+    """Where bars divide its columns; a row with fewer of them tells for itself."""
+    found = agenda(
+        "Time | Title | Speaker | Room", "9:00 AM | Quiet Sand | Ada Reef | Pier", "10:00 AM Lunch"
+    )
+    expected = [("09:00", "Ada Reef", "Quiet Sand", "Pier"), ("10:00", "", "Lunch", "")]
+
+    assert expected == told(found)
+
+
+def test_an_end_an_affiliation_and_a_track_may_have_columns() -> None:
+    """Each goes where the meeting's file has it."""
+    found = table(
+        "Start/End/Speaker/Affiliation/Title/Track",
+        "9:00 AM/9:40 AM/Ada Reef/Coral College/Quiet Sand/Deep",
+    )
+    (session,) = sessions(found)
+
+    assert (session["end"], session["track"]) == ("2027-05-06 09:40", "Deep")
+    assert session["speakers"] == [{"name": "Ada Reef", "affiliation": "Coral College"}]
+
+
+def test_a_column_may_name_the_day() -> None:
+    """An empty cell is of the day above."""
+    found = table(
+        "Date/Time/Speaker/Title",
+        "May 6/9:00 AM/Ada Reef/Quiet Sand",
+        "/10:00 AM/Bo Kelp/Weeds",
+        "May 7/9:00 AM/Cy Eel/Tides",
+        above="<h1>Reefs 2027</h1><p>May 6, 2027</p><h2>Agenda</h2>",
+    )
+
+    assert [one["start"] for one in sessions(found)] == [
+        "2027-05-06 09:00",
+        "2027-05-06 10:00",
+        "2027-05-07 09:00",
+    ]
+
+
+def test_a_column_without_a_place_is_left_out_aloud() -> None:
+    """With its heading."""
+    found = table("Time/Speaker/Title/Chair/Mood", "9:00 AM/Ada Reef/Quiet Sand/Bo Kelp/calm")
+
+    assert found.left_out == ("line 1: 'Bo Kelp', below 'Chair'", "line 1: 'calm', below 'Mood'")
+
+
+def test_a_row_without_a_speaker_or_a_title_is_what_its_words_say() -> None:
+    """A meal is none's talk, and a speaker alone has a title to come."""
+    found = table(
+        "Time/Speaker/Title/Room",
+        "9:00 AM/Ada Reef//Pier",
+        "10:00 AM//Coffee//",
+        "11:00 AM/Lunch",
+        "1:00 PM//Storm drill/Deck",
+    )
+    expected = [
+        ("09:00", "Ada Reef", "To be announced", "Pier"),
+        ("10:00", "", "Coffee", ""),
+        ("11:00", "", "Lunch", ""),
+        ("13:00", "", "Storm drill", "Deck"),
+    ]
+
+    assert expected == told(found)
+    assert [one["kind"] for one in sessions(found)] == ["talk", "break", "meal", "other"]
+
+
+def test_a_cell_below_several_headings_tells_for_itself() -> None:
+    """As a break does, which is written across the table."""
+    found = read(
+        f"{REEFS}<table><tr><th>Time<th>Speaker<th>Title</tr>"
+        "<tr><td>9:00 AM<td colspan=2>Coffee break</tr></table>"
+    )
+
+    assert told(found) == [("09:00", "", "Coffee break", "")]
+
+
+@pytest.mark.parametrize("divider", ["<br>", " | ", "<p>"])
+def test_a_column_for_each_hall_makes_parallel_sessions(divider: str) -> None:
+    """Never one session of both; what was taken for rooms is told."""
+    found = table(
+        "Time/Hall A/Hall B", f"9:00 AM/<p>Ada Reef{divider}Sand/<p>Bo Kelp{divider}Weeds"
+    )
+    expected = [("09:00", "Ada Reef", "Sand", "Hall A"), ("09:00", "Bo Kelp", "Weeds", "Hall B")]
+
+    assert expected == told(found)
+    assert assumed(found)["sessions"] == [
+        "'Hall A' and 'Hall B' above the table are taken for rooms or tracks of parallel sessions"
+    ]
+
+
+def test_a_column_for_each_track_makes_parallel_sessions() -> None:
+    """Its heading is the track, and no room."""
+    found = table("Time/Track 1/Track 2", "9:00 AM/Ada Reef | Sand/Bo Kelp | Weeds")
+
+    assert [one["track"] for one in sessions(found)] == ["Track 1", "Track 2"]
+
+
+def test_a_cell_across_all_halls_is_in_none() -> None:
+    """And one across some of them in these."""
+    found = read(
+        f"{REEFS}<table><tr><th>Time<th>Hall A<th>Hall B<th>Hall C</tr>"
+        "<tr><td>9:00 AM<td colspan=3>Lunch</tr>"
+        "<tr><td>10:00 AM<td colspan=2>Ada Reef | Sand<td>Bo Kelp | Weeds</tr></table>"
+    )
+    expected = [
+        ("09:00", "", "Lunch", ""),
+        ("10:00", "Ada Reef", "Sand", "Hall A, Hall B"),
+        ("10:00", "Bo Kelp", "Weeds", "Hall C"),
+    ]
+
+    assert expected == told(found)
+
+
+def test_a_cell_beside_several_rows_is_one_session() -> None:
+    """It ends when the last of them does, which is told."""
+    found = read(
+        f"{REEFS}<table><tr><th>Time<th>Hall A<th>Hall B</tr>"
+        "<tr><td>9:00 – 9:45 AM<td rowspan=2>Ada Reef | Sand<td>Bo Kelp | Weeds</tr>"
+        "<tr><td>9:45 – 10:30 AM<td>Cy Eel | Tides</tr></table>"
+    )
+    expected = [("reef", "10:30"), ("kelp", "09:45"), ("eel", "10:30")]
+
+    assert expected == [(one["id"], one["end"].split()[1]) for one in sessions(found)]
+    assert assumed(found)["sessions.reef.end"] == ["its cell goes on to line 1"]
+
+
+@pytest.mark.parametrize("headings", ["", "<tr><th>Time<th>Speaker<th>Title</tr>"])
+def test_a_time_beside_several_rows_is_that_of_each(headings: str) -> None:
+    """None of them becomes a part of the row above."""
+    found = read(
+        f"{REEFS}<table>{headings}<tr><td rowspan=2>9:00 AM<td>Ada Reef<td>Quiet sand</tr>"
+        "<tr><td>Bo Kelp<td>Loud weeds</tr></table>"
+    )
+    expected = [("09:00", "Ada Reef", "Quiet sand", ""), ("09:00", "Bo Kelp", "Loud weeds", "")]
+
+    assert expected == told(found)
+
+
+@pytest.mark.parametrize(
+    ("headings", "fault"),
+    [
+        ("Time/Monday/Tuesday", "the table has a column for each day"),
+        ("Time/May 6/May 7", "the table has a column for each day"),
+        ("Time/Speaker/Title/Speaker/Title", "two columns say 'Speaker'"),
+    ],
+)
+def test_columns_that_cannot_be_told_apart_are_refused(headings: str, fault: str) -> None:
+    """With the line, and what to write instead."""
+    with pytest.raises(SourceError) as caught:
+        table(headings, "9:00 AM/a/b/c/d")
+
+    assert (1, fault) == (caught.value.line, caught.value.fault)
+
+
+def test_the_headings_of_a_table_open_no_section() -> None:
+    """'Speaker' above a column is no list of speakers, 'Room' none of the venue."""
+    found = table("Time/Speaker/Title/Room", "9:00 AM/Ada Reef/Quiet Sand/Pier")
+
+    assert (found.left_out, found.record.get("to_be_announced")) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "assumption"),
+    [
+        (["9:00 AM On Sand | Ada Reef"],
+         "'Ada Reef' behind the title 'On Sand' is taken for the speaker"),
+        (["9:00 AM Quiet Sand | Ada Reef", "10:00 AM a study of weeds | Bo Kelp"],
+         "'Ada Reef' is taken for the speaker, and 'Quiet Sand' for the title, as in other rows"),
+    ],
+)  # fmt: skip
+def test_a_speaker_behind_the_title_is_one_all_the_same(rows: list[str], assumption: str) -> None:
+    """Names are told by their form, and where that fits both by the other rows; and it is said."""
+    found = agenda(*rows)
+
+    assert sessions(found)[0]["speakers"][0]["name"] == "Ada Reef"
+    assert [assumption] == assumed(found)["sessions.reef.speakers"]
+
+
+def test_a_listed_speaker_behind_the_title_is_one_all_the_same() -> None:
+    """The list decides where both look like names."""
+    found = read(
+        f"{HEAD}Speakers:\nAda Reef, Coral College\n\nAgenda\n\n{DAY}9:00 AM Quiet Sand | Ada Reef"
+    )
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "")]
+
+
+def test_what_cannot_be_told_apart_is_said() -> None:
+    """Both could be names, and no other row helps."""
+    found = agenda("9:00 AM Quiet Sand | Ada Reef")
+
+    assert told(found) == [("09:00", "Quiet Sand", "Ada Reef", "")]
+    assert assumed(found)["sessions.sand.speakers"] == [
+        "'Quiet Sand' is taken for the speaker, and 'Ada Reef' for the title"
+    ]
+
+
+@pytest.mark.parametrize("room", ["Hall B", "2005", "Room F.26", "Lecture Hall 3", "Foyer"])
+def test_a_room_at_the_end_of_a_row_is_no_part_of_the_title(room: str) -> None:
+    """Without headings it is told by its form, aloud."""
+    found = agenda(f"9:00 AM | Ada Reef | sand and more | {room}")
+
+    assert [("09:00", "Ada Reef", "sand and more", room)] == told(found)
+    assert [f"{room!r}, the last of the row, is taken for it"] == assumed(found)[
+        "sessions.reef.room"
+    ]
+
+
+def test_further_parts_of_a_row_are_said_to_stand_in_the_title() -> None:
+    """No heading says what they are."""
+    found = agenda("9:00 AM | Ada Reef | sand and more | wet")
+
+    assert told(found) == [("09:00", "Ada Reef", "sand and more | wet", "")]
+    assert assumed(found)["sessions.reef.title"] == [
+        "the row has 'Ada Reef | sand and more | wet', with no headings above it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "speaker", "title"),
+    [
+        ("Ada Reef (Coral College): sand", "Ada Reef", "sand"),
+        ("Ada Reef: sand", "Ada Reef", "sand"),
+        ("Prof. Ada Reef (Coral College), sand", "Prof. Ada Reef", "sand"),
+        ('Ada Reef, "sand"', "Ada Reef", '"sand"'),
+        ("Ada Reef – sand", "Ada Reef", "sand"),
+        ("Why sand: a study", "", "Why sand: a study"),
+        ("Invited Lecture: Ada Reef", "", "Invited Lecture: Ada Reef"),
+    ],
+)
+def test_a_name_before_a_colon_or_a_comma_speaks(row: str, speaker: str, title: str) -> None:
+    """Where it has a name's form, and then that is told."""
+    found = agenda(f"9:00 AM {row}")
+
+    assert [("09:00", speaker, title, "")] == told(found)
+    assert ("is taken for the speaker" in str(assumed(found))) == bool(speaker)
+
+
+def test_labels_below_a_row_say_what_they_are() -> None:
+    """A heading with the time and the title, and the speaker below it."""
+    found = read(
+        f"{REEFS}<h4>9:00 am – 9:50 am: Quiet Sand</h4><p>Speaker: Ada Reef, Coral College</p>"
+        "<p>Room: Pier</p><p>Chair: Bo Kelp</p><p>Grains are many, and wet at noon.</p>"
+        "<h4>10:00 am – Cy Eel</h4><p>Title: Tides</p>"
+    )
+    expected = [("09:00", "Ada Reef", "Quiet Sand", "Pier"), ("10:00", "Cy Eel", "Tides", "")]
+
+    assert expected == told(found)
+    assert sessions(found)[0]["abstract"] == "Grains are many, and wet at noon."
+    assert found.left_out == ("line 1: 'Chair: Bo Kelp', in the agenda",)
