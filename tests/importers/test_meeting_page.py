@@ -52,6 +52,11 @@ def test_a_row_is_time_speaker_and_title(row: str) -> None:
         ("11:30 AM to 1:00 PM Ada Reef | On sand", "11:30", "13:00"),
         ("13:00-14:30 Ada Reef | On sand", "13:00", "14:30"),
         ("noon Ada Reef | On sand", "12:00", None),
+        ("9 Uhr: Ada Reef | On sand", "09:00", None),
+        ("9.15 – 10.00 Uhr: Ada Reef | On sand", "09:15", "10:00"),
+        ("17h30 Ada Reef | On sand", "17:30", None),
+        ("9h – 9h45 Ada Reef | On sand", "09:00", "09:45"),
+        ("10:00 – 1:00 Ada Reef | On sand", "10:00", "13:00"),
     ],
 )
 def test_an_end_in_the_row_is_kept(row: str, start: str, end: str | None) -> None:
@@ -212,12 +217,45 @@ def test_rows_that_go_back_in_time_are_refused(rows: tuple[str, ...]) -> None:
         agenda(*rows)
 
 
-def test_an_end_before_its_start_is_refused() -> None:
-    """With the line."""
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2:00 PM", "1:00 PM"),
+        ("10:30 AM", "9:15 AM"),
+        ("8:30 AM", "12:30 AM"),
+        ("10:30", "9:15"),
+        ("14:00", "12:45"),
+    ],
+)
+def test_an_end_before_its_start_is_refused(start: str, end: str) -> None:
+    """With the line; half a day is not added to what would then be very long."""
     with pytest.raises(
-        SourceError, match=r":7: it ends at 1:00 PM, not after its start at 2:00 PM"
+        SourceError, match=rf":7: it ends at {end}, not after its start at {start}, write a later"
     ):
-        agenda("2:00 PM – 1:00 PM Ada Reef | A")
+        agenda(f"{start} – {end} Ada Reef | A")
+
+
+def test_an_end_after_noon_without_am_and_pm_is_told() -> None:
+    """1:00 behind 10:00 is 13:00."""
+    found = agenda("10:00 – 1:00 Ada Reef | A")
+
+    assert assumed(found)["sessions.reef.end"] == ["the page says 1:00 without AM or PM"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("9:30 AM Ada Reef | A", "8:30 AM Bo Kelp | B"),
+        ("9:30 AM Ada Reef | A", "2:30 AM Bo Kelp | B", "4:00 PM Cy Eel | C"),
+        ("9:30 Ada Reef | A", "8:30 Bo Kelp | B"),
+        ("10:00 Ada Reef | A", "14:00 Bo Kelp | B", "9:00 Cy Eel | C"),
+        ("10:00 Ada Reef | A", "00:30 Bo Kelp | B"),
+    ],
+)
+def test_half_a_day_is_not_added_where_that_leaves_a_gap(rows: tuple[str, ...]) -> None:
+    """What says AM is no evening, nor is a small hour of a clock of twenty-four."""
+    with pytest.raises(SourceError, match=r":[89]: \S+(?: AM)? comes below"):
+        agenda(*rows)
 
 
 def test_two_talks_of_a_speaker_have_two_ids() -> None:
@@ -257,6 +295,45 @@ def test_the_length_of_talks_is_assumed_once() -> None:
     assert found.record["default_minutes"] == "45"
     assert [one.get("end") for one in sessions(found)] == [None, None, "2027-05-06 13:00", None]
     assert "2 of 2 talks have 45 minutes" in assumed(found)["default_minutes"][0]
+
+
+def test_a_long_gap_is_not_the_length_of_talks() -> None:
+    """An hour is assumed, aloud; nor does a break last until the evening."""
+    found = agenda("8:30 AM A B | 1", "1:30 PM Coffee", "9:00 PM C D | 2")
+
+    assert (found.record["default_minutes"], sessions(found)[1].get("end")) == ("60", None)
+    assert assumed(found)["default_minutes"] == [
+        "not every row says its end, and none tells how long a talk lasts"
+    ]
+
+
+def test_a_line_that_is_nearly_a_row_is_left_out_aloud() -> None:
+    """It becomes no part of the row above."""
+    found = agenda("9:00 AM Ada Reef | On sand", "12: Lunch")
+    words = "line 8: '12: Lunch', which begins like a time but is none that is understood"
+
+    assert (only(found).get("abstract"), found.left_out) == (None, (words,))
+
+
+def test_whom_to_ask_below_an_agenda_is_no_abstract() -> None:
+    """It is left out aloud."""
+    found = agenda("9:00 AM Ada Reef | On sand", below="Contact: Bo Kelp <bo@reef.example>")
+
+    assert only(found).get("abstract") is None
+    assert found.left_out == ("line 9: 'Contact: Bo Kelp <bo@reef.example>', in the agenda",)
+
+
+def test_organisers_on_one_line_are_several() -> None:
+    """A comma behind a bracket divides them."""
+    page = (
+        f"{HEAD}Organizers: Ada Reef (Coral College), Bo Kelp (Weed Institute)\n\nDate: May 6, 2027"
+    )
+    expected = [
+        {"name": "Ada Reef", "affiliation": "Coral College"},
+        {"name": "Bo Kelp", "affiliation": "Weed Institute"},
+    ]
+
+    assert expected == read(page).record["organizers"]
 
 
 @pytest.mark.parametrize(

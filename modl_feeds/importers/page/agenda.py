@@ -29,6 +29,10 @@ MAX_ROWS: Final = 300
 """No agenda of one meeting has more."""
 _LONGEST_TITLE: Final = 500
 _LONGEST_ID: Final = 48
+_LONGEST_TALK: Final = 120
+"""Minutes; where the next row is later, it does not tell how long a talk lasts."""
+_LONGEST_BREAK: Final = 240
+_USUAL: Final = 60
 
 
 def read(
@@ -106,13 +110,9 @@ def _ordered(day: Day, reading: Reading) -> list[int]:
         SourceError: they go back in time, and no one misprint explains it.
 
     """
-    minutes = clocks.in_order([row.start for row in day.rows])
-    changed = [
-        row
-        for row, found in zip(day.rows, minutes or (), strict=False)
-        if row.start.certain and (found - row.start.minutes) % clocks.DAY
-    ]
-    if minutes is not None and len(changed) <= 1:
+    starts = [row.start for row in day.rows]
+    minutes = clocks.in_order(starts)
+    if minutes is not None and clocks.are_plausible(starts, minutes):
         return minutes
     pairs = [*pairwise(day.rows), (day.rows[0], day.rows[-1])]
     back = (pair for pair in pairs if pair[1].start.minutes < pair[0].start.minutes)
@@ -130,14 +130,12 @@ def _end(day: Day, row: Row, start: int, reading: Reading) -> datetime | None:
     """
     if row.end is None:
         return None
-    end = row.end.minutes
-    if not row.end.certain and end <= start:
-        end += clocks.HALF_DAY
-    if end <= start and end < 6 * 60 <= start:
-        end += clocks.DAY
-    if end <= start:
+    end = clocks.ending(start, row.start, row.end)
+    if end is None:
         fault = f"it ends at {row.end.words}, not after its start at {row.start.words}"
         raise reading.fault(row.line, fault, "write a later end")
+    if (end - row.end.minutes) % clocks.DAY:
+        row.said.append(("end", f"the page says {row.end.words} without AM or PM"))
     return _moment(day.day, end)
 
 
@@ -163,19 +161,23 @@ def default_minutes(entries: Sequence[Entry], reading: Reading) -> int | None:
     """Return how long talks last, as far as the rows below them tell, and say so."""
     ends = {above.id: below.start for above, below in pairwise(entries) if above.day == below.day}
     talks = [(one.start, one.end or ends.get(one.id)) for one in entries if one.is_talk]
-    lengths = Counter(_minutes(start, end) for start, end in talks if end and end > start)
-    if not lengths or all(entry.end for entry in entries):
+    found = (_minutes(start, end) for start, end in talks if end and end > start)
+    lengths = Counter(length for length in found if length <= _LONGEST_TALK)
+    if all(entry.end for entry in entries):
         return None
-    most = max(lengths.values())
-    minutes = min(length for length, count in lengths.items() if count == most)
+    most = max(lengths.values(), default=0)
+    minutes = min((length for length, count in lengths.items() if count == most), default=_USUAL)
     words = (
         f"not every row says its end; {most} of {sum(lengths.values())} talks have"
         f" {minutes} minutes until theirs or the row below, where a session ends at the latest"
     )
+    if not lengths:
+        words = "not every row says its end, and none tells how long a talk lasts"
     reading.assume("default_minutes", words=words)
     for entry, below in pairwise(entries):
         gap = _minutes(entry.start, below.start)
-        if not entry.is_talk and not entry.end and below.day == entry.day and gap > minutes:
+        is_near = below.day == entry.day and minutes < gap <= _LONGEST_BREAK
+        if not entry.is_talk and not entry.end and is_near:
             entry.end = below.start
             reading.assume("sessions", entry.id, "end", words="it lasts until the row below")
     return minutes

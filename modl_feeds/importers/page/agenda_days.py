@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _LABELLED: Final = re.compile(r"([A-Za-z ]{2,20}):\s+(\S.*)")
 
+_NEARLY_A_TIME: Final = re.compile(r"\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s)")
+
 
 @dataclass(slots=True)
 class Row:
@@ -247,6 +249,10 @@ class Days:
         """Add a line that has no time of its own to the row above it."""
         if self._is_label(row, line):
             return
+        if _NEARLY_A_TIME.match(line.text):
+            words = f"{shown(line.text)}, which begins like a time but is none that is understood"
+            self.reading.leave_out(line.number, words)
+            return
         above = row.what
         if not row.what:
             row.what = line.text.strip(" |")
@@ -262,7 +268,8 @@ class Days:
     def _is_label(self, row: Row, line: Line) -> bool:
         """Tell whether a line says what it is, as 'Speaker: Ada Reef', and take it so."""
         labelled = _LABELLED.fullmatch(line.text)
-        role = columns.role(labelled[1]) if labelled and not row.below else ""
+        role = columns.role(labelled[1]) if labelled else ""
+        role = role if role == "aside" or not row.below else ""
         words = labelled[2] if labelled else ""
         if role == "who" and row.who is None and "|" not in row.what:
             row.who = words
@@ -272,7 +279,7 @@ class Days:
             row.what = words
         elif role == "room" and not row.room:
             row.room = words
-        elif role == "chair":
+        elif role == "aside":
             self.reading.leave_out(line.number, f"{shown(line.text)}, in the agenda")
         else:
             return False

@@ -36,14 +36,17 @@ _CONCLUDES: Final = re.compile(
 )
 _TOGETHER: Final = (
     r"panel|discussion|opening|welcome|introduct\w+|closing|remarks|q ?& ?a|questions"
-    r"|round ?table|breakout|working groups?|group photo|business|town hall"
+    r"|round ?table|breakout|working groups?|group photo|business|town hall|begrussung"
 )
 _KINDS: Final = (
-    (SessionKind.REGISTRATION, r"check-? ?in|registration|sign-? ?in|badges?"),
+    (SessionKind.REGISTRATION, r"check-? ?in|registration|sign-? ?in|badges?|anmeldung|accueil"),
     (SessionKind.POSTER, r"posters?"),
-    (SessionKind.MEAL, r"breakfast|lunch|luncheon|brunch|dinner|supper|banquet|meal"),
+    (
+        SessionKind.MEAL,
+        r"breakfast|lunch|luncheon|brunch|dinner|supper|banquet|meal|mittag\w*|abendessen",
+    ),
     (SessionKind.SOCIAL, r"reception|social|excursion|cocktails?|happy hour|concert|hike"),
-    (SessionKind.BREAK, r"break|breaks|coffee|tea|refreshments?|pause"),
+    (SessionKind.BREAK, r"breaks?|coffee|tea|refreshments?|\w*pause|kaffee"),
     (SessionKind.OTHER, _TOGETHER),
 )
 _KIND_WORDS: Final = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in _KINDS)

@@ -34,7 +34,10 @@ _ROLES: Final = {
     ),
     "room": r"(?:lecture )?(?:rooms?|halls?)|locations?|where|places?|venues?|raum|ort|salle|lieu",
     "track": r"tracks?|streams?|themes?",
-    "chair": r"(?:session )?chairs?(?:person)?|chaired by|moderators?",
+    "aside": (
+        r"(?:session )?chairs?(?:person)?|chaired by|moderators?|contacts?|e-?mail"
+        r"|organi[sz](?:ers?|ed by)"
+    ),
 }
 _ROLE_WORDS: Final = {role: re.compile(words) for role, words in _ROLES.items()}
 _TRACK: Final = re.compile(r"(?:track|stream|parallel|session)\b", re.IGNORECASE)
@@ -129,7 +132,7 @@ class Columns:
                 row.day = "" if cell.hangs else cell.text
             elif len(roles) > 1 and {"who", "title"} & {*roles}:
                 said |= {"spanning": cell.text}
-            elif one in {"", "chair"} and cell.text:
+            elif one in {"", "aside"} and cell.text:
                 row.left_out.append(f"{shown(cell.text)}, below {names[0]!r}")
             else:
                 said[one] = cell.text

@@ -27,7 +27,7 @@ _LONGEST: Final = 200
 _SUFFIX: Final = re.compile(r"^(.*?),\s*((?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?D\.?)(?=,|$)")
 _NOT_A_NAME: Final = re.compile(
     r"[\d|:;!?@/\\\"“”<>=]|\.{2}|…|\b(?:the|of|for|with|in|on|at|from|towards?|beyond|via|about|how"
-    r"|why|what|is|are|keynote|lecture|talk|session|plenary|tutorial|chair|part)\b",
+    r"|why|what|that|which|where|when|without|between|through|into|using|is|are|keynote|lecture|talk|session|plenary|tutorial|chair|part)\b",
     re.IGNORECASE,
 )
 _PARTICLES: Final = frozenset(
@@ -40,6 +40,7 @@ _INSTITUTION: Final = re.compile(
     r"|foundation|hospital|company|inc|corporation|polytechn\w*|tech|technion|caltech|observatory"
     r"|department|ecole|hochschule|eth|epfl|mit|cnrs|inria|google|microsoft|meta|ibm|ucla|nyu)\b"
 )
+_LISTED: Final = re.compile(r";|(?<=\)),")
 _BETWEEN: Final = re.compile(r"\s*;\s*|\s+(?:and|&)\s+")
 
 
@@ -88,7 +89,7 @@ def listed(lines: Iterable[Line], reading: Reading) -> list[tuple[Person, int]]:
     """Return the people of a list, one a line or with semicolons between, and their lines."""
     found = []
     for line in lines:
-        for part in line.text.split(";"):
+        for part in _LISTED.split(line.text):
             one = person(part)
             if len(part) > _LONGEST:
                 reading.leave_out(line.number, f"{shown(part)}, too long for a name")
