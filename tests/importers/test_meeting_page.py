@@ -461,6 +461,47 @@ def test_a_meeting_without_an_agenda_is_to_be_announced() -> None:
     assert [found.record[key] for key in keys] == ["2027-09-30", "2027-10-02", "true"]
 
 
+def test_a_programme_that_is_not_understood_is_refused() -> None:
+    """Rows with times, of which no session comes: the first is named."""
+    page = "Reefs 2027\n\nDate: May 6\n\nWhat we do\n\n9:00 AM Ada Reef | A\n10:00 AM Bo Kelp | B"
+    source = source_of(page)
+
+    with pytest.raises(SourceError) as caught:
+        read(page)
+
+    assert importer_for(source) is IMPORTER
+    assert (
+        caught.value.line,
+        caught.value.fault,
+    ) == (7, "'9:00 AM Ada Reef | A' has a time, but stands in no agenda")
+
+
+@pytest.mark.parametrize("date", ["May 6, 2027, Reef House, Halifax", "Reef House, Halifax, May 6"])
+def test_a_place_beside_the_date_is_left_out_aloud(date: str) -> None:
+    """Where it has no address that would make it the venue."""
+    found = read(f"Reefs 2027\n{date}\n\nAgenda\n\n9:00 AM Ada Reef | On sand")
+
+    assert found.left_out == ("line 2: 'Reef House, Halifax', below the title",)
+
+
+def test_a_place_with_an_address_beside_the_date_is_the_venue() -> None:
+    """Its pieces go where the meeting's file has them."""
+    date = "6–7 May 2027, Reef House, Algenstraße 7, 14195 Berlin, Germany"
+    found = read(f"Reefs 2027\n{date}\n\nAgenda\n\nMay 6\n\n9:00 AM Ada Reef | On sand")
+
+    assert found.record["venue"] == {
+        "name": "Reef House", "street": "Algenstraße 7", "locality": "Berlin", "postcode": "14195",
+        "country": "DE",
+    }  # fmt: skip
+
+
+def test_a_place_behind_the_word_date_is_left_out_aloud() -> None:
+    """With its line."""
+    found = read("Reefs 2027\n\nDate: May 6, Reef House\n\nAgenda\n\n9:00 AM Ada Reef | On sand")
+
+    assert found.left_out == ("line 3: 'Reef House', beside the date",)
+
+
 def test_an_address_gives_venue_and_zone() -> None:
     """Where the city is one of those that nobody mistakes."""
     page = (

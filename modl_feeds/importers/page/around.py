@@ -49,7 +49,9 @@ _COUNTRIES: Final = {
 _REGION: Final = re.compile(r"([A-Z]{2})\s+(\d{5}(?:-\d{4})?)")
 _POSTCODE_CITY: Final = re.compile(r"(\d{4,5})\s+(\D+)")
 _STREET: Final = re.compile(
-    r"\d+\S*\s+\S.*|.*\b(?:street|st|avenue|ave|road|rd|blvd|platz|straße|rue)\b.*", re.IGNORECASE
+    r"\d+\S*\s+\S.*|.*\b(?:street|st|avenue|ave|road|rd|blvd|platz|straße|rue)\b.*"
+    r"|\S+(?:straße|strasse|gasse|allee|weg|platz)\s+\d.*",
+    re.IGNORECASE,
 )
 _TELEPHONE: Final = re.compile(
     r"(?:(?:tel|phone|telephone)\.?:?\s*)?(\+?\(?\d[\d\s().-]{6,24}\d)", re.IGNORECASE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from modl_feeds.text import clean, clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from modl_feeds.importers.interface import Source
     from modl_feeds.importers.page.reading import Reading
@@ -124,6 +124,12 @@ def decoded(source: Source, reading: Reading) -> str:
     return text
 
 
+def readable(content: bytes) -> bytes:
+    """Return bytes that are text, whatever their character set, to see what they are about."""
+    is_read = content.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_utf8(content)
+    return content if is_read else content.decode("latin-1").encode()
+
+
 def _is_utf8(content: bytes) -> bool:
     try:
         content.decode("utf-8")
@@ -187,6 +193,6 @@ def groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def stripped(lines: Sequence[Line]) -> list[Line]:
+def stripped(lines: Iterable[Line]) -> list[Line]:
     """Return the lines without blank ones."""
     return [line for line in lines if line]

@@ -60,6 +60,7 @@ _TOKEN: Final = re.compile(
 _TIME: Final = re.compile(
     r"\d{1,2}:\d{2}(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
 )
+_LABELS: Final = frozenset({"date", "dates", "when", "on", "uhr", "|"})
 _TITLE_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -145,6 +146,17 @@ def is_dates(text: str) -> bool:
     """Tell whether a line says days, perhaps with times, and no more than a word beside them."""
     tokens = _TOKEN.finditer(fold(_TIME.sub(" ", text[:_LONGEST])))
     return bool(dates_in(text)) and sum(bool(token["other"]) for token in tokens) <= 1
+
+
+def beside(text: str) -> str:
+    """Return what stands beside the days of a line, apart at commas, as 'Old Mill, Basel'."""
+    pieces = (piece.strip() for piece in _TIME.sub(" ", text[:_LONGEST]).split(","))
+    return ", ".join(piece for piece in pieces if _others(piece) - _LABELS)
+
+
+def _others(text: str) -> set[str]:
+    """Return the words of a text that tell no day."""
+    return {token["other"] for token in _TOKEN.finditer(fold(text)) if token["other"]}
 
 
 def names_hours(text: str) -> bool:
