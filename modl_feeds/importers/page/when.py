@@ -32,6 +32,11 @@ _LANGUAGES: Final = (
      "januar februar marz april mai juni juli august september oktober november dezember"),
     ("lundi mardi mercredi jeudi vendredi samedi dimanche",
      "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"),
+    ("lunes martes miercoles jueves viernes sabado domingo",
+     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+    ("lunedi martedi mercoledi giovedi venerdi sabato domenica",
+     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+     " dicembre"),
 )  # fmt: skip
 """Weekdays and months, folded; '.' where one has no further name."""
 
@@ -53,7 +58,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<iso>\d{4}-\d{2}-\d{2}\b)|(?P<dotted>\d\d?\. ?\d\d?\. ?(?:19|20)\d{2}\b)"
     r"|(?P<year>(?:19|20)\d{2}\b)"
     rf"|day (?P<label>\d\d?|{'|'.join(NUMBERS)})\b|(?P<day>\d\d?)(?:st|nd|rd|th|er)?\b"
-    r"|[\s,.()&:–—-]+|\b(?:and|to|of|the|from|und|bis|vom|den|et|au|du|le)\b"
+    r"|[\s,.()&:–—-]+|\b(?:and|to|of|the|from|und|bis|vom|den|et|au|du|le|de|del|y|al|il)\b"
     r"|(?P<other>\w+|\S)",
     re.IGNORECASE | re.ASCII,
 )
