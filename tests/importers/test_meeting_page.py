@@ -495,6 +495,17 @@ def test_a_place_with_an_address_beside_the_date_is_the_venue() -> None:
     }  # fmt: skip
 
 
+def test_what_stands_below_the_street_is_the_locality() -> None:
+    """Aloud, where nothing else says it; what stands above the street is the name."""
+    page = "Reefs 2027\n\nDate: May 6\n\nVenue:\nReef House\nUpper Floor\n1 Quay Street\nHalifax\n"
+    found = read(page)
+
+    assert found.record["venue"] == {
+        "name": "Reef House, Upper Floor", "street": "1 Quay Street", "locality": "Halifax",
+    }  # fmt: skip
+    assert assumed(found)["venue.locality"] == ["'Halifax' below the street is taken for it"]
+
+
 def test_a_place_behind_the_word_date_is_left_out_aloud() -> None:
     """With its line."""
     found = read("Reefs 2027\n\nDate: May 6, Reef House\n\nAgenda\n\n9:00 AM Ada Reef | On sand")

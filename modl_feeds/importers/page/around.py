@@ -150,6 +150,7 @@ def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[s
         return {}
     found: dict[str, str] = {}
     others: list[str] = []
+    ahead = 0
     for piece in pieces:
         region, city = _REGION.fullmatch(piece), _POSTCODE_CITY.fullmatch(piece)
         if region and others and "region" not in found:
@@ -159,11 +160,15 @@ def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[s
         elif fold(piece) in _COUNTRIES:
             found["country"] = _COUNTRIES[fold(piece)]
         elif _STREET.fullmatch(piece) and others and "street" not in found:
-            found["street"] = piece
+            found["street"], ahead = piece, len(others)
         else:
             others.append(piece)
     if not others or not (is_headed or "postcode" in found):
         return {}
+    if "street" in found and "locality" not in found and ahead < len(others):
+        found["locality"] = others.pop()
+        words = f"{found['locality']!r} below the street is taken for it"
+        reading.assume("venue", "locality", words=words)
     if "region" in found and "country" not in found:
         found["country"] = "US"
         reading.assume("venue", "country", words="a state and a ZIP code of the United States")
