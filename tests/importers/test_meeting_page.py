@@ -495,6 +495,54 @@ def test_a_place_with_an_address_beside_the_date_is_the_venue() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("day", ["Thursday, May 6", "Day 1"])
+def test_an_agenda_whose_heading_is_lost_begins_with_a_day_and_a_time(day: str) -> None:
+    """Below a list of speakers, as where a page is saved as text."""
+    page = f"{HEAD}Date: May 6\n\nSpeakers:\nAda Reef\n\n{day}\n\n9:00 AM Ada Reef | On sand"
+
+    found = read(page)
+
+    assert (only(found)["start"], found.left_out) == ("2027-05-06 09:00", ())
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["Speakers:\nAda Reef\n\nMay 6\nBo Kelp\n", "Travel\n\nMay 6\n\n9:00 AM the bus leaves\n"],
+)
+def test_a_day_alone_begins_no_agenda(below: str) -> None:
+    """Nor does one with a time in a note, which keeps them."""
+    found = read(f"{HEAD}Date: May 6\n\n{below}")
+
+    assert ("sessions" in found.record, found.record["to_be_announced"]) == (False, "true")
+
+
+def test_abstracts_whose_heading_is_lost_begin_with_a_speaker() -> None:
+    """Who stands in the agenda and then alone below its last row."""
+    found = agenda(
+        "9:00 AM Ada Reef | On sand", below="Ada Reef\nCoral College\n\nOn sand\n\nGrains."
+    )
+
+    assert (only(found)["abstract"], only(found)["speakers"]) == (
+        "Grains.",
+        [{"name": "Ada Reef", "affiliation": "Coral College"}],
+    )
+
+
+def test_a_speaker_below_a_bare_time_begins_no_abstracts() -> None:
+    """The name is that row's, though it stands alone."""
+    found = agenda("9:00 AM", "Ada Reef", "On sand", "10:00 AM Ada Reef | On weeds")
+
+    assert [one["title"] for one in sessions(found)] == ["On sand", "On weeds"]
+
+
+def test_another_name_below_the_agenda_begins_no_abstracts() -> None:
+    """It belongs to the row above, aloud."""
+    found = agenda("9:00 AM Ada Reef | On sand", below="Bo Kelp\n\nsees to the lights.")
+
+    assert only(found)["abstract"] == "Bo Kelp\n\nsees to the lights."
+    assert assumed(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
+
+
 def test_what_stands_below_the_street_is_the_locality() -> None:
     """Aloud, where nothing else says it; what stands above the street is the name."""
     page = "Reefs 2027\n\nDate: May 6\n\nVenue:\nReef House\nUpper Floor\n1 Quay Street\nHalifax\n"

@@ -261,6 +261,7 @@ class Days:
         elif not gap and not row.below and line.text[0].islower():
             row.what = f"{row.what} {line.text}"
         if row.what == above:
+            row.below += [replace(line, text="", links=())] if gap and row.below else []
             row.below.append(line)
         else:
             row.links += resources.linked(line)

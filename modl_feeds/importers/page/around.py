@@ -148,6 +148,19 @@ def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[s
         for line in lines:
             reading.leave_out(line.number, f"{shown(line.text)}, too long for a place")
         return {}
+    found, others = _address(pieces, reading)
+    if not others or not (is_headed or "postcode" in found):
+        return {}
+    if "region" in found and "country" not in found:
+        found["country"] = "US"
+        reading.assume("venue", "country", words="a state and a ZIP code of the United States")
+    keys = ("name", "street", "locality", "region", "postcode", "country", "note")
+    found |= {"name": ", ".join(others), "note": commonmark(prose)}
+    return {key: found[key] for key in keys if found.get(key)}
+
+
+def _address(pieces: Sequence[str], reading: Reading) -> tuple[dict[str, str], list[str]]:
+    """Return what of a place's pieces is its address, and the others."""
     found: dict[str, str] = {}
     others: list[str] = []
     ahead = 0
@@ -163,18 +176,11 @@ def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[s
             found["street"], ahead = piece, len(others)
         else:
             others.append(piece)
-    if not others or not (is_headed or "postcode" in found):
-        return {}
     if "street" in found and "locality" not in found and ahead < len(others):
         found["locality"] = others.pop()
         words = f"{found['locality']!r} below the street is taken for it"
         reading.assume("venue", "locality", words=words)
-    if "region" in found and "country" not in found:
-        found["country"] = "US"
-        reading.assume("venue", "country", words="a state and a ZIP code of the United States")
-    keys = ("name", "street", "locality", "region", "postcode", "country", "note")
-    found |= {"name": ", ".join(others), "note": commonmark(prose)}
-    return {key: found[key] for key in keys if found.get(key)}
+    return found, others
 
 
 def zone_of(place: dict[str, str]) -> str:

@@ -180,7 +180,7 @@ def _is_other_heading(line: Line, current: Section) -> bool:
 
 def _begins_agenda(lines: Sequence[Line], at: int, current: Section) -> bool:
     """Tell whether a day and a time below it open an agenda that no heading announces."""
-    if current.part not in _FREE or not (named := when.heading(lines[at].text)) or not named.said:
+    if current.part not in _FREE or not when.heading(lines[at].text):
         return False
     below = next((line for line in lines[at + 1 :] if line), None)
     return below is not None and bool(timed(below.text))

@@ -35,8 +35,8 @@ _LANGUAGES: Final = (
     ("lunes martes miercoles jueves viernes sabado domingo",
      "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
     ("lunedi martedi mercoledi giovedi venerdi sabato domenica",
-     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
-     " dicembre"),
+     ("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+      " dicembre")),
 )  # fmt: skip
 """Weekdays and months, folded; '.' where one has no further name."""
 
