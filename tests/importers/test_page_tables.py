@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ REEFS = "<h1>Reefs 2027</h1><p>May 6, 2027</p><h2>Agenda</h2><h3>Thursday, May 6
 
 def table(*rows: str, above: str = REEFS, below: str = "") -> Any:  # noqa: ANN401 - what was imported
     """Return what is made of a table, whose rows' cells are divided by '/'."""
-    cells = ("".join(f"<td>{cell}</td>" for cell in row.split("/")) for row in rows)
+    cells = ("".join(f"<td>{cell}" for cell in re.split("(?<!<)/", row)) for row in rows)
     return read(f"{above}<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>{below}")
 
 
@@ -299,3 +300,65 @@ def test_labels_below_a_row_say_what_they_are() -> None:
     assert expected == told(found)
     assert sessions(found)[0]["abstract"] == "Grains are many, and wet at noon."
     assert found.left_out == ("line 1: 'Chair: Bo Kelp', in the agenda",)
+
+
+def test_a_table_without_headings_has_those_of_the_one_above() -> None:
+    """Where it is as wide, aloud."""
+    rows = "<tr><th>Time<th>Title<th>Speaker<tr><td>9:00 AM<td>Quiet Sand<td>Ada Reef"
+    below = "<h3>May 7</h3><table><tr><td>9:00 AM<td>Loud Weeds<td>Bo Kelp</table>"
+
+    found = read(f"{REEFS}<table>{rows}</table>{below}")
+
+    assert [one[1:3] for one in told(found)] == [
+        ("Ada Reef", "Quiet Sand"),
+        ("Bo Kelp", "Loud Weeds"),
+    ]
+    assert assumed(found)["sessions"] == ["the table in line 1 has the columns of the one above"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["<p>10:00 AM Bo Kelp | on weeds", "<table><tr><td>10:00 AM<td>Bo Kelp | on weeds</table>"],
+)
+def test_headings_hold_for_their_table_alone(below: str) -> None:
+    """What is of another width, or no table, tells for itself."""
+    found = table("Time/Title/Speaker", "9:00 AM/Quiet Sand/Ada Reef", below=below)
+
+    assert [one[1:3] for one in told(found)] == [
+        ("Ada Reef", "Quiet Sand"),
+        ("Bo Kelp", "on weeds"),
+    ]
+    assert "sessions" not in assumed(found)
+
+
+def test_a_row_of_a_table_without_a_time_is_left_out_aloud() -> None:
+    """It is no abstract of the talk above it; so is what stands beside a time."""
+    found = table(
+        "Time/Speaker/Title", "9:00 AM sharp/Ada Reef/Quiet Sand", "Afternoon", "1:00 PM//Lunch"
+    )
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", ""), ("13:00", "", "Lunch", "")]
+    assert found.left_out == (
+        "line 1: 'sharp', beside the time",
+        "line 1: 'Afternoon', a row without a time",
+    )
+
+
+def test_a_dash_for_nobody_is_no_speaker() -> None:
+    """It fills a cell that would be empty."""
+    found = table("Time/Speaker/Title/Room", "9:00 AM/–/Lunch/-")
+
+    assert told(found) == [("09:00", "", "Lunch", "")]
+
+
+def test_links_that_belong_to_no_session_are_left_out_aloud() -> None:
+    """Those of a room, and slides beside several talks of which they might be."""
+    link = "<a href='https:&sol;&sol;reef.example'>{}</a>"
+    slides = f"Bo Kelp | Weeds {link.format('slides')}"
+
+    room = table("Time/Speaker/Title/Room", f"9:00 AM/Ada Reef/Sand/{link.format('Pier')}")
+    halls = table("Time/Hall A/Hall B", f"9:00 AM/Ada Reef | Sand/{slides}")
+
+    assert room.left_out == ("line 1: the address https://reef.example of 'Pier'",)
+    assert halls.left_out == ("line 1: the address https://reef.example of 'slides'",)
+    assert [one[2] for one in told(halls)] == ["Sand", "Weeds"]

@@ -20,7 +20,7 @@ from modl_feeds.text import slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from modl_feeds.importers.page.agenda_days import Day, Row
+    from modl_feeds.importers.page.agenda_parts import Day, Row
     from modl_feeds.importers.page.lines import Line
     from modl_feeds.importers.page.reading import Reading
     from modl_feeds.importers.page.when import Calendar

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds.dates import day_words
 from modl_feeds.importers.page import agenda_rows, clocks, columns, people, resources, when
+from modl_feeds.importers.page.agenda_parts import Day, Row, is_aside
 from modl_feeds.importers.page.lines import Cell
 from modl_feeds.importers.page.reading import shown
 from modl_feeds.text import fold
@@ -19,45 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from modl_feeds.importers.page.clocks import Clock
     from modl_feeds.importers.page.columns import Columns, Told
     from modl_feeds.importers.page.lines import Line
     from modl_feeds.importers.page.reading import Reading
+    from modl_feeds.importers.page.resources import Resource
     from modl_feeds.importers.page.when import Calendar
 
-_LABELLED: Final = re.compile(r"([A-Za-z ]{2,20}):\s+(\S.*)")
-
 _NEARLY_A_TIME: Final = re.compile(r"\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s)")
-
-
-@dataclass(slots=True)
-class Row:
-    """A row as it stands."""
-
-    line: int
-    start: Clock
-    end: Clock | None
-    what: str
-    who: str | None = None
-    """Who speaks, where a column or a label says it; '' if nobody."""
-    room: str = ""
-    track: str = ""
-    below: list[Line] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
-    """Words and where they lead."""
-    offered: list[dict[str, str]] = field(default_factory=list)
-    """Slides and the like."""
-    said: list[tuple[str, str]] = field(default_factory=list)
-    """What was assumed of it, by key."""
-
-
-@dataclass(slots=True)
-class Day:
-    """A day of the agenda as it stands."""
-
-    line: int
-    day: date
-    rows: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -73,6 +42,8 @@ class Days:
     found: list[Day] = field(default_factory=list)
     columns: Columns | None = None
     """Those of the table above."""
+    table: int = 0
+    """Which that is; 0 in plain text."""
 
     def read(self, lines: Sequence[Line]) -> list[Day]:
         """Return the days that lines tell of."""
@@ -87,25 +58,35 @@ class Days:
             gap = False
         return self.found
 
-    def _read_row(self, line: Line, offered: list[dict[str, str]]) -> bool:
+    def _read_row(self, line: Line, offered: list[Resource]) -> bool:
         """Read a row of a table whose headings are known, or the headings."""
         cells = line.cells or tuple(Cell(part.strip()) for part in line.text.split("|"))
         headings = columns.columns_of([cell.text for cell in cells])
         if headings is not None:
             self._head(headings, line)
+            self._leave_out(line, [(one["kind"], one["url"]) for one in offered])
             return True
-        if self.columns is None or not (cells := self._placed(line, cells)):
+        cells = self._placed(line, cells)
+        if self.columns is None or not cells:
             return False
         row = self.columns.read(cells)
         if row.day and (named := when.heading(row.day)):
             self._begin(named, replace(line, text=row.day))
         found = clocks.timed(row.time)
         if len(found) != 1:
-            return False
-        for words in row.left_out:
+            if is_heading := bool(row.time) and not found and not when.heading(row.time):
+                self.reading.leave_out(line.number, f"{shown(line.text)}, a row without a time")
+            return is_heading
+        beside = [f"{shown(found[0].what)}, beside the time"] if found[0].what else []
+        for words in beside + row.left_out:
             self.reading.leave_out(line.number, words)
-        for told in row.sessions:
-            self._add_told(told, found[0], line, offered, hangs=row.hangs)
+        added = [self._add_told(told, found[0], line, row.hangs) for told in row.sessions]
+        rows = [one for one in added if one is not None]
+        if len(rows) == 1:
+            rows[0].offered = offered
+        else:
+            self._leave_out(line, [(one["kind"], one["url"]) for one in offered])
+        self._link(line, rows)
         return True
 
     def _head(self, headings: Columns, line: Line) -> None:
@@ -115,7 +96,7 @@ class Days:
             SourceError: they do not tell its sessions apart.
 
         """
-        self.columns = headings
+        self.columns, self.table = headings, line.table
         if headings.fault:
             remedy = "write the rows of each day below it: time, speaker and title"
             raise self.reading.fault(line.number, headings.fault, remedy)
@@ -125,51 +106,66 @@ class Days:
             self.reading.assume("sessions", words=words)
 
     def _placed(self, line: Line, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        """Return a row's cells below their headings; those of plain text have no bar behind a time.
+        """Return a row's cells below their headings, or none where a line is no row of the table.
 
-        None where a line is no row of the table.
+        In plain text no bar stands behind the time. A table without headings that is as wide as
+        the one above has the same, aloud.
         """
-        assert self.columns is not None  # noqa: S101 - its only caller asks
+        if self.columns is None:
+            return ()
+        width = len(self.columns.roles)
+        if line.table != self.table:
+            is_alike = line.cells and sum(cell.span for cell in cells) == width
+            if not is_alike or not clocks.timed(cells[0].text):
+                self.columns = None if line.table else self.columns
+                return ()
+            self.table = line.table
+            words = f"the table in line {line.number} has the columns of the one above"
+            self.reading.assume("sessions", words=words)
         if line.cells:
             return cells
         found = clocks.timed(line.text)
-        if len(found) != 1 or self.columns.roles[0] != "time":
-            return ()
-        parts = [part.strip() for part in found[0].what.split("|")]
-        if len(parts) != len(self.columns.roles) - 1:
+        parts = [part.strip() for part in found[0].what.split("|")] if len(found) == 1 else []
+        if line.table or self.columns.roles[0] != "time" or len(parts) != width - 1:
             return ()
         time = line.text[: len(line.text) - len(found[0].what)].strip(" |:")
         return (Cell(time), *(Cell(part) for part in parts))
 
-    def _add_told(
-        self,
-        told: Told,
-        time: clocks.Timed,
-        line: Line,
-        offered: list[dict[str, str]],
-        *,
-        hangs: bool,
-    ) -> None:
+    def _add_told(self, told: Told, time: clocks.Timed, line: Line, hangs: bool) -> Row | None:  # noqa: FBT001 - private
+        """Add what a cell or a row of a table tells, unless it belongs to a row above."""
         rows = self._day_of(line).rows
-        where = (told.room, told.track)
-        above = next((row for row in reversed(rows) if (row.room, row.track) == where), None)
-        if told.hangs and above is not None:
-            above.end = time.end
-            above.said.append(("end", f"its cell goes on to line {line.number}"))
-            return
+        if told.hangs:
+            where = (told.room, told.track)
+            above = [row for row in rows if (row.room, row.track) == where]
+            if above:
+                above[-1].end = time.end
+                above[-1].said.append(("end", f"its cell goes on to line {line.number}"))
+            return None
         row = self._row(time, line)
         row.what, row.who = (told.what, told.who) if told.what else (told.who or "", None)
         row.room, row.track = told.room, told.track
-        row.links = [one for one in row.links if one[0] in told.what or one[0] in (told.who or "")]
-        row.offered = offered
         if hangs:
             row.said.append(("start", "that of a cell which stands beside several rows"))
         if told.who:
             names = (one["name"] for one in people.speakers(told.who, self.known))
             self.known |= {fold(name) for name in names if people.looks_like_name(name)}
         rows.append(row)
+        return row
 
-    def _read_line(self, line: Line, offered: list[dict[str, str]], *, gap: bool) -> None:
+    def _link(self, line: Line, rows: Sequence[Row]) -> None:
+        """Give each row the links of its words; others are left out."""
+        for words, url in resources.linked(line):
+            owners = [row for row in rows if words in row.what or words in (row.who or "")]
+            if owners:
+                owners[0].links.append((words, url))
+            else:
+                self._leave_out(line, [(words, url)])
+
+    def _leave_out(self, line: Line, links: Sequence[tuple[str, str]]) -> None:
+        for words, url in links:
+            self.reading.leave_out(line.number, f"the address {url} of {shown(words)}")
+
+    def _read_line(self, line: Line, offered: list[Resource], *, gap: bool) -> None:
         """Read a day, a row without headings above it, or what belongs to the row above."""
         if not line:
             self._offer(offered, line)
@@ -191,23 +187,22 @@ class Days:
         else:
             self.reading.leave_out(line.number, f"{shown(text)}, in the agenda")
 
-    def _add_rows(self, line: Line, text: str, offered: list[dict[str, str]]) -> None:
+    def _add_rows(self, line: Line, text: str, offered: list[Resource]) -> None:
         found = clocks.timed(text)
         for one in found:
             row = self._row(one, line)
             if len(found) > 1:
                 row.said.append(("start", "it stands on one line with other rows"))
-            row.links = [link for link in row.links if link[0] in row.what]
             self._day_of(line).rows.append(row)
+        self._link(line, self.found[-1].rows[-len(found) :])
         self._offer(offered, line)
 
-    def _offer(self, offered: list[dict[str, str]], line: Line) -> None:
+    def _offer(self, offered: list[Resource], line: Line) -> None:
         """Give slides and the like to the last row."""
         if self.found and self.found[-1].rows:
             self.found[-1].rows[-1].offered += offered
             return
-        for one in offered:
-            self.reading.leave_out(line.number, f"{shown(one['url'])}, in the agenda")
+        self._leave_out(line, [(one["kind"], one["url"]) for one in offered])
 
     def _begin(self, named: when.Heading, line: Line) -> None:
         day = self._date(named, line)
@@ -243,11 +238,14 @@ class Days:
         if one.zone:
             words = f"{one.zone} in the agenda is the venue's clock"
             self.reading.assume("timezone", words=words)
-        return Row(line.number, one.start, one.end, one.what, links=resources.linked(line))
+        return Row(line.number, one.start, one.end, one.what)
 
     def _continue(self, row: Row, line: Line, *, gap: bool) -> None:
         """Add a line that has no time of its own to the row above it."""
-        if self._is_label(row, line):
+        if row.take_label(line):
+            return
+        if is_aside(line):
+            self.reading.leave_out(line.number, f"{shown(line.text)}, in the agenda")
             return
         if _NEARLY_A_TIME.match(line.text):
             words = f"{shown(line.text)}, which begins like a time but is none that is understood"
@@ -265,27 +263,6 @@ class Days:
             row.below.append(line)
         else:
             row.links += resources.linked(line)
-
-    def _is_label(self, row: Row, line: Line) -> bool:
-        """Tell whether a line says what it is, as 'Speaker: Ada Reef', and take it so."""
-        labelled = _LABELLED.fullmatch(line.text)
-        role = columns.role(labelled[1]) if labelled else ""
-        role = role if role == "aside" or not row.below else ""
-        words = labelled[2] if labelled else ""
-        if role == "who" and row.who is None and "|" not in row.what:
-            row.who = words
-        elif role == "title" and row.what and row.who is None and "|" not in row.what:
-            row.who, row.what = row.what, words
-        elif role == "title" and not row.what:
-            row.what = words
-        elif role == "room" and not row.room:
-            row.room = words
-        elif role == "aside":
-            self.reading.leave_out(line.number, f"{shown(line.text)}, in the agenda")
-        else:
-            return False
-        row.links += resources.linked(line)
-        return True
 
     def _lacks_title(self, what: str) -> bool:
         if agenda_rows.kind_of(what) or agenda_rows.concludes(what):

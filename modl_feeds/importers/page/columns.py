@@ -6,7 +6,7 @@ Level 2.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.importers.page import when
@@ -115,7 +115,8 @@ class Columns:
         row = Row()
         said: dict[str, str] = {}
         at = 0
-        for cell in cells:
+        for whole in cells:
+            cell = whole if re.search(r"\w", whole.text) else replace(whole, text="")
             roles = [*self.roles[at : at + cell.span]] or [""]
             names = [*self.names[at : at + cell.span]] or ["no heading"]
             at += cell.span

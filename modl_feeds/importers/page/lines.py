@@ -69,6 +69,8 @@ class Line:
     links: tuple[Link, ...] = ()
     cells: tuple[Cell, ...] = ()
     """Of a table's row that is written as one line; those that hang are no part of the text."""
+    table: int = 0
+    """Which of the page's tables that is, from 1."""
 
     def __bool__(self) -> bool:
         return bool(self.text)

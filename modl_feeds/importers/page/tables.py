@@ -45,6 +45,8 @@ class Row:
 class Table:
     """A table that is being written."""
 
+    number: int
+    """From 1 in the page."""
     is_headed: bool = False
     """Whether the headings of its columns are those of an agenda."""
     hanging: dict[int, tuple[int, Cell]] = field(default_factory=dict)

@@ -52,6 +52,8 @@ class Writer:
     styles: list[str] = field(default_factory=list)
     """The open superscripts and subscripts."""
     tables: list[Table] = field(default_factory=list)
+    count: int = 0
+    """How many tables began."""
     rows: list[Row] = field(default_factory=list)
     """The open rows of tables; what is nested in a row that is one line belongs to it."""
     keeps_lines: int = 0
@@ -65,7 +67,8 @@ class Writer:
         elif tag in _BLOCKS or tag == "br":
             self._divide(tag)
         if tag == "table":
-            self.tables.append(Table())
+            self.count += 1
+            self.tables.append(Table(self.count))
         elif tag in _CELLS and self.rows and self.rows[-1].depth == len(self.tables):
             self.rows[-1].begin_cell(len(self.text), element)
         elif tag in _LISTS:
@@ -156,7 +159,7 @@ class Writer:
             self.rows.append(self.rows[-1])
             return
         self.flush()
-        table = self.tables[-1] if self.tables else Table()
+        table = self.tables[-1] if self.tables else Table(0)
         self.rows.append(Row(table.begins_line(element), len(self.tables)))
 
     def _end_row(self) -> None:
@@ -164,7 +167,8 @@ class Writer:
         if self.rows and self.rows[-1] is row:
             self._cell("tr")
         elif row.is_line and self.tables:
-            self.flush(self.tables[-1].cells(row, self.text))
+            table = self.tables[-1]
+            self.flush(table.cells(row, self.text), table.number)
         else:
             self.flush()
 
@@ -203,7 +207,7 @@ class Writer:
         if self.lines and self.lines[-1]:
             self.lines.append(Line(self.number, ""))
 
-    def flush(self, cells: tuple[Cell, ...] = ()) -> None:
+    def flush(self, cells: tuple[Cell, ...] = (), table: int = 0) -> None:
         """End the line, which may be that of a row with these cells."""
         text = (
             self.text.replace("\n", " ").rstrip(" ").removesuffix(_BETWEEN_CELLS.rstrip()).rstrip()
@@ -225,7 +229,7 @@ class Writer:
             links = tuple(Link(one.start + moved, one.end + moved, one.url) for one in links)
             text, mark = f"{mark} {text}", ""
         self.mark = ""
-        self.lines.append(Line(self.number, text, depth, mark, self.heading, links, cells))
+        self.lines.append(Line(self.number, text, depth, mark, self.heading, links, cells, table))
 
 
 def _first_number(element: Any) -> int:  # noqa: ANN401 - an lxml element
