@@ -40,6 +40,7 @@ def told(found: Any) -> list[tuple[str, str, str, str]]:  # noqa: ANN401 - what 
         ("When/Where/What/Who", "9:00 AM/Pier/Quiet Sand/Ada Reef"),
         ("Room/Time/Speaker/Topic", "Pier/9:00 AM/Ada Reef/Quiet Sand"),
         ("/Speaker/Title/Room", "9:00 AM/Ada Reef/Quiet Sand/Pier"),
+        ("Speaker/Title/Room", "9:00 AM Ada Reef/Quiet Sand/Pier"),
     ],
 )
 def test_headings_say_what_columns_are_about(headings: str, row: str) -> None:
@@ -138,6 +139,37 @@ def test_a_column_for_each_hall_makes_parallel_sessions(divider: str) -> None:
     assert assumed(found)["sessions"] == [
         "'Hall A' and 'Hall B' above the table are taken for rooms or tracks of parallel sessions"
     ]
+
+
+def test_halls_need_no_heading_above_the_times() -> None:
+    """Where all others are halls."""
+    found = table("/Room 1/Room 2", "9:00 AM/Ada Reef: Sand/Bo Kelp: Weeds")
+    expected = [("09:00", "Ada Reef", "Sand", "Room 1"), ("09:00", "Bo Kelp", "Weeds", "Room 2")]
+
+    assert expected == told(found)
+
+
+@pytest.mark.parametrize("divider", [": ", "<br>", " – ", " | "])
+def test_talks_beside_each_other_without_headings_are_refused(divider: str) -> None:
+    """Never one talk of both; the headings above them are none that is known."""
+    with pytest.raises(SourceError, match="has talks beside each other, and no headings above"):
+        table("/Gauss/Euler", f"9:00 AM/Ada Reef{divider}sand/Bo Kelp{divider}weeds")
+
+
+def test_an_affiliation_below_a_name_is_one() -> None:
+    """Though no heading says so; a title may have two lines too."""
+    found = table("9:00 AM/Ada Reef<br>Coral College/On sand<br>and weeds")
+    (session,) = sessions(found)
+
+    assert session["speakers"] == [{"name": "Ada Reef", "affiliation": "Coral College"}]
+    assert session["title"] == "On sand and weeds"
+
+
+def test_tabs_divide_the_cells_of_plain_text() -> None:
+    """As where a page's table is copied."""
+    rows = ("Time\tSpeaker\tTitle\tRoom", "9:00 AM\tAda Reef\tQuiet Sand\tPier")
+
+    assert told(agenda(*rows)) == [("09:00", "Ada Reef", "Quiet Sand", "Pier")]
 
 
 def test_a_column_for_each_track_makes_parallel_sessions() -> None:

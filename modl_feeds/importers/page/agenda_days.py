@@ -10,8 +10,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.dates import day_words
-from modl_feeds.importers.page import agenda_rows, clocks, columns, people, resources, when
-from modl_feeds.importers.page.agenda_parts import Day, Row, is_aside
+from modl_feeds.importers.page import (
+    agenda_parts,
+    agenda_rows,
+    clocks,
+    columns,
+    people,
+    resources,
+    when,
+)
+from modl_feeds.importers.page.agenda_parts import Day, Row
 from modl_feeds.importers.page.lines import Cell
 from modl_feeds.importers.page.reading import shown
 from modl_feeds.text import fold
@@ -188,7 +196,20 @@ class Days:
             self.reading.leave_out(line.number, f"{shown(text)}, in the agenda")
 
     def _add_rows(self, line: Line, text: str, offered: list[Resource]) -> None:
+        """Add the rows of a line.
+
+        Raises:
+            SourceError: it has talks in several columns that have no headings.
+
+        """
         found = clocks.timed(text)
+        if sum(agenda_parts.tells_talk(cell.text) for cell in line.cells[1:]) > 1:
+            fault = f"{shown(text)} has talks beside each other, and no headings above them"
+            remedy = "write the time and the rooms above the columns"
+            raise self.reading.fault(line.number, fault, remedy)
+        if line.cells and len(found) == 1:
+            words = " | ".join(agenda_parts.in_one_line(cell.text) for cell in line.cells[1:])
+            found = clocks.timed(f"{line.cells[0].text} | {words}")
         for one in found:
             row = self._row(one, line)
             if len(found) > 1:
@@ -244,7 +265,7 @@ class Days:
         """Add a line that has no time of its own to the row above it."""
         if row.take_label(line):
             return
-        if is_aside(line):
+        if agenda_parts.is_aside(line):
             self.reading.leave_out(line.number, f"{shown(line.text)}, in the agenda")
             return
         if _NEARLY_A_TIME.match(line.text):

@@ -1,4 +1,4 @@
-"""Rows and days of an agenda as they stand, and labels that say what a line is.
+"""Rows and days of an agenda as they stand, and what single lines and cells of them are.
 
 Level 2.
 """
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers.page import columns, resources
+from modl_feeds.importers.page import columns, people, resources
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
@@ -77,3 +77,17 @@ def is_aside(line: Line) -> bool:
 def _labelled(line: Line) -> tuple[str, str]:
     found = _LABELLED.fullmatch(line.text)
     return (found[1], found[2]) if found else ("", "")
+
+
+def in_one_line(cell: str) -> str:
+    """Return the lines of a cell as one: below a name stands an affiliation."""
+    first, _, rest = cell.partition("\n")
+    divider = ", " if people.looks_like_name(first) else " "
+    return f"{first}{divider}{rest}".replace("\n", " ") if rest else first
+
+
+def tells_talk(cell: str) -> bool:
+    """Tell whether a cell names a speaker and a title, so that it is a whole talk."""
+    name, divider, rest = re.sub(r"\n|\s[|–—-]\s|:\s", "\0", cell, count=1).partition("\0")
+    is_name = people.looks_like_name(people.person(name)["name"])
+    return bool(divider) and is_name and not people.is_institution(rest)

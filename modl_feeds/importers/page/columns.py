@@ -41,6 +41,11 @@ _ROLES: Final = {
 }
 _ROLE_WORDS: Final = {role: re.compile(words) for role, words in _ROLES.items()}
 _TRACK: Final = re.compile(r"(?:track|stream|parallel|session)\b", re.IGNORECASE)
+_HALL: Final = re.compile(
+    r"(?:room|(?:lecture )?hall|auditorium|track|stream|parallel|raum|saal|salle)\b.*"
+    r"|.*\b(?:room|hall|auditorium|saal)",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 40
 _FEWEST: Final = 2
 
@@ -56,7 +61,15 @@ def is_heading(texts: Sequence[str]) -> bool:
     if len(texts) < _FEWEST or any(len(text) > _LONGEST or timed(text) for text in texts):
         return False
     roles = [role(text) for text in texts]
-    return "time" in roles or (not texts[0] and {"who", "title"} <= {*roles})
+    if "time" in roles or (not texts[0] and {"who", "title"} <= {*roles}):
+        return True
+    return len(texts) > _FEWEST and not texts[0] and all(map(_HALL.fullmatch, texts[1:]))
+
+
+def is_heading_of_times(texts: Sequence[str], first_below: str) -> bool:
+    """Tell whether 'Speaker' and 'Title' are headings of rows that begin with a time."""
+    roles = {role(text) for text in texts}
+    return not is_heading(texts) and {"who", "title"} <= roles and bool(timed(first_below))
 
 
 @dataclass(slots=True)

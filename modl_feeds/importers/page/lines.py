@@ -24,6 +24,8 @@ MAX_CHARACTERS: Final = 300_000
 BULLET: Final = "•"
 """The mark of an item, whatever the page has for it; a star stays one: it may be a footnote's."""
 _MARK: Final = re.compile(r"([•◦▪‣●○]|[-*·](?=\s))\s*(?=\S)")
+_NO_CELL: Final = re.compile(r"\W+|\d+[.)]|.*:")
+"""What a tab stands behind that divides no cells: a bullet, a number, a label."""
 _CHARSET: Final = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _DOCUMENT: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b[^<]*>", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"</(?:main|section|div|p|h[1-6]|li|ul|ol|table)\s*>", re.IGNORECASE)
@@ -175,6 +177,9 @@ def text_page(text: str, reading: Reading) -> Page:
 def _line(number: int, raw: str) -> Line:
     stripped = raw.expandtabs(4).lstrip()
     indent = len(raw.expandtabs(4)) - len(stripped)
+    parts = [part for one in raw.split("\t") if (part := one.strip())]
+    if len(parts) > 1 and not _NO_CELL.fullmatch(parts[0]):
+        stripped = " | ".join(parts)
     found = _MARK.match(stripped)
     if found is None:
         return Line(number, clean_line(stripped), indent)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from modl_feeds.importers.page.clocks import timed
-from modl_feeds.importers.page.columns import is_heading
+from modl_feeds.importers.page.columns import is_heading, is_heading_of_times
 from modl_feeds.importers.page.lines import Cell
 from modl_feeds.text import clean_line
 
@@ -49,6 +49,8 @@ class Table:
     """From 1 in the page."""
     is_headed: bool = False
     """Whether the headings of its columns are those of an agenda."""
+    is_joined: bool = False
+    """Whether its first column has times that no heading speaks of."""
     hanging: dict[int, tuple[int, Cell]] = field(default_factory=dict)
     """By its column each cell that goes on in rows to come, and in how many."""
 
@@ -57,7 +59,9 @@ class Table:
         texts = [clean_line(cell.text_content()) for cell in element.xpath("td|th")]
         above = self.hanging.get(0)
         first = above[1].text if above else next(iter(texts), "")
-        self.is_headed = self.is_headed or is_heading(texts)
+        below = [clean_line(cell.text_content()) for cell in element.xpath("following::tr[1]/*[1]")]
+        self.is_joined = self.is_joined or is_heading_of_times(texts, "".join(below))
+        self.is_headed = self.is_headed or self.is_joined or is_heading(texts)
         return self.is_headed or bool(timed(first))
 
     def cells(self, row: Row, line: str) -> tuple[Cell, ...]:
@@ -77,7 +81,17 @@ class Table:
             found.append(cell)
             column += cell.span
         self.hanging = hanging
+        if self.is_joined and found:
+            found[:1] = _apart(found[0])
         return tuple(found)
+
+
+def _apart(cell: Cell) -> tuple[Cell, Cell]:
+    """Return a cell's time and what stands behind it."""
+    rows = timed(cell.text)
+    rest = rows[0].what if len(rows) == 1 else cell.text
+    time = cell.text[: len(cell.text) - len(rest)].strip(" |:\n")
+    return replace(cell, text=time, span=1), replace(cell, text=rest)
 
 
 def _span(element: Any, name: str) -> int:  # noqa: ANN401 - an lxml element
