@@ -106,6 +106,7 @@ def test_a_row_that_no_word_explains_is_no_talk_and_says_so() -> None:
         ("Ada Reef (Coral College)", [{"name": "Ada Reef", "affiliation": "Coral College"}]),
         ("Ada Reef and Bo Kelp", [{"name": "Ada Reef"}, {"name": "Bo Kelp"}]),
         ("Ada Reef, Bo Kelp", [{"name": "Ada Reef"}, {"name": "Bo Kelp"}]),
+        ("Ada Reef, UW Madison", [{"name": "Ada Reef", "affiliation": "UW Madison"}]),
         (
             "Ada Reef, Jr., Coral College",
             [{"name": "Ada Reef, Jr.", "affiliation": "Coral College"}],
@@ -543,15 +544,26 @@ def test_another_name_below_the_agenda_begins_no_abstracts() -> None:
     assert assumed(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
 
 
-def test_what_stands_below_the_street_is_the_locality() -> None:
+@pytest.mark.parametrize(
+    ("below", "town"),
+    [
+        ("Halifax", {"locality": "Halifax"}),
+        ("Halifax\nNova Scotia", {"locality": "Halifax", "region": "Nova Scotia"}),
+        ("Upper Floor\nHalifax\nNova Scotia", {}),
+    ],
+)
+def test_what_stands_below_the_street_is_the_town(below: str, town: dict[str, str]) -> None:
     """Aloud, where nothing else says it; what stands above the street is the name."""
-    page = "Reefs 2027\n\nDate: May 6\n\nVenue:\nReef House\nUpper Floor\n1 Quay Street\nHalifax\n"
+    page = f"Reefs 2027\n\nDate: May 6\n\nVenue:\nReef House\n1 Quay Street\n{below}\n"
+    name = "Reef House" if town else "Reef House, Upper Floor, Halifax, Nova Scotia"
+
     found = read(page)
 
-    assert found.record["venue"] == {
-        "name": "Reef House, Upper Floor", "street": "1 Quay Street", "locality": "Halifax",
-    }  # fmt: skip
-    assert assumed(found)["venue.locality"] == ["'Halifax' below the street is taken for it"]
+    assert found.record["venue"] == {"name": name, "street": "1 Quay Street", **town}
+    assert {path: words for path, words in assumed(found).items() if path.startswith("venue")} == {
+        f"venue.{key}": [f"{words!r} below the street is taken for it"]
+        for key, words in town.items()
+    }
 
 
 def test_a_place_behind_the_word_date_is_left_out_aloud() -> None:

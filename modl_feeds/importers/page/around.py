@@ -63,6 +63,8 @@ _WHAT_FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINE: Final = 400
+_TOWN: Final = range(1, 3)
+"""Pieces below a street that are a town, or a town and a region."""
 _PROSE: Final = 160
 """A past meeting's name is shorter than this, and a report's paragraph longer."""
 
@@ -151,7 +153,7 @@ def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[s
     found, others = _address(pieces, reading)
     if not others or not (is_headed or "postcode" in found):
         return {}
-    if "region" in found and "country" not in found:
+    if {"region", "postcode"} <= {*found} and "country" not in found:
         found["country"] = "US"
         reading.assume("venue", "country", words="a state and a ZIP code of the United States")
     keys = ("name", "street", "locality", "region", "postcode", "country", "note")
@@ -176,10 +178,12 @@ def _address(pieces: Sequence[str], reading: Reading) -> tuple[dict[str, str], l
             found["street"], ahead = piece, len(others)
         else:
             others.append(piece)
-    if "street" in found and "locality" not in found and ahead < len(others):
-        found["locality"] = others.pop()
-        words = f"{found['locality']!r} below the street is taken for it"
-        reading.assume("venue", "locality", words=words)
+    below = others[ahead:] if "street" in found and "locality" not in found else []
+    if len(below) in _TOWN:
+        del others[ahead:]
+        for key, piece in zip(("locality", "region"), below, strict=False):
+            found[key] = piece
+            reading.assume("venue", key, words=f"{piece!r} below the street is taken for it")
     return found, others
 
 

@@ -40,6 +40,8 @@ _INSTITUTION: Final = re.compile(
     r"|foundation|hospital|company|inc|corporation|polytechn\w*|tech|technion|caltech|observatory"
     r"|department|ecole|hochschule|eth|epfl|mit|cnrs|inria|google|microsoft|meta|ibm|ucla|nyu)\b"
 )
+_ACRONYM: Final = re.compile(r"[A-Z]{2,}\b")
+"""As 'UW Madison' begins."""
 _LISTED: Final = re.compile(r";|(?<=\)),")
 _BETWEEN: Final = re.compile(r"\s*;\s*|\s+(?:and|&)\s+")
 
@@ -139,7 +141,10 @@ def _are_names(text: str, known: set[str]) -> bool:
     names = [name.strip() for name in text.split(",") if name.strip()]
     if any(fold(name) in known for name in names):
         return True
-    return all(looks_like_name(name) and not is_institution(name) for name in names)
+    return all(
+        looks_like_name(name) and not is_institution(name) and not _ACRONYM.match(name)
+        for name in names
+    )
 
 
 def family(name: str) -> str:
