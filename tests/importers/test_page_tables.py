@@ -165,6 +165,27 @@ def test_an_affiliation_below_a_name_is_one() -> None:
     assert session["title"] == "On sand and weeds"
 
 
+@pytest.mark.parametrize("headings", ["Time/Event", "Time/Programme", "Date/Time/Session"])
+@pytest.mark.parametrize(
+    ("cell", "speaker", "title"),
+    [
+        ("Ada Reef: sand", "Ada Reef", "sand"),
+        ("Ada Reef<br>sand", "Ada Reef", "sand"),
+        ("Ada Reef<br>Coral College<br>sand and<br>weeds", "Ada Reef", "sand and weeds"),
+        ("a study of sand<br>Ada Reef", "Ada Reef", "a study of sand"),
+        ("Excursion<br>to the sea", "", "Excursion to the sea"),
+    ],
+)
+def test_one_column_may_tell_all_of_a_session(
+    headings: str, cell: str, speaker: str, title: str
+) -> None:
+    """Its heading is no claim that nobody speaks; without headings it is the same."""
+    row = f"{'/' if headings.startswith('Date') else ''}9:00 AM/{cell}"
+
+    assert told(table(headings, row)) == [("09:00", speaker, title, "")]
+    assert told(table(f"9:00 AM/{cell}")) == [("09:00", speaker, title, "")]
+
+
 def test_tabs_divide_the_cells_of_plain_text() -> None:
     """As where a page's table is copied."""
     rows = ("Time\tSpeaker\tTitle\tRoom", "9:00 AM\tAda Reef\tQuiet Sand\tPier")
@@ -381,6 +402,15 @@ def test_a_dash_for_nobody_is_no_speaker() -> None:
     found = table("Time/Speaker/Title/Room", "9:00 AM/–/Lunch/-")
 
     assert told(found) == [("09:00", "", "Lunch", "")]
+
+
+def test_what_looks_like_no_name_below_speaker_is_told() -> None:
+    """The page says so, and it may be a word for several."""
+    found = table("Time/Speaker/Title", "9:00 AM/various/Short talks")
+
+    assert [words for path, words in assumed(found).items() if path.endswith("speakers")] == [
+        ["'various' is taken for the name of who speaks"]
+    ]
 
 
 def test_links_that_belong_to_no_session_are_left_out_aloud() -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from modl_feeds.importers.page.resources import Resource
     from modl_feeds.importers.page.when import Calendar
 
+_TIME_AND_REST: Final = 2
 _NEARLY_A_TIME: Final = re.compile(r"\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s)")
 
 
@@ -208,7 +209,9 @@ class Days:
             remedy = "write the time and the rooms above the columns"
             raise self.reading.fault(line.number, fault, remedy)
         if line.cells and len(found) == 1:
-            words = " | ".join(agenda_parts.in_one_line(cell.text) for cell in line.cells[1:])
+            is_one = len(line.cells) == _TIME_AND_REST
+            in_one_line = columns.as_talk if is_one else agenda_parts.in_one_line
+            words = " | ".join(in_one_line(cell.text) for cell in line.cells[1:])
             found = clocks.timed(f"{line.cells[0].text} | {words}")
         for one in found:
             row = self._row(one, line)

@@ -264,6 +264,8 @@ def _talk(entry: Entry, left: str, right: str, known: set[str]) -> None:
     else:
         entry.speakers = people.speakers(left, known)
         _tell_of_division(entry, left)
+        if entry.who and not people.likelihood(left, known):
+            entry.said.append(("speakers", f"{left!r} is taken for the name of who speaks"))
     entry.title = right
     if _ONLY_TBA.fullmatch(right):
         entry.title = TO_BE_ANNOUNCED

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers.page import when
+from modl_feeds.importers.page import people, when
 from modl_feeds.importers.page.clocks import timed
 from modl_feeds.importers.page.reading import shown
 from modl_feeds.text import fold
@@ -150,7 +150,7 @@ class Columns:
                 row.left_out.append(f"{shown(cell.text)}, below {names[0]!r}")
             else:
                 said[one] = cell.text
-        row.sessions += _in_columns(said)
+        row.sessions += _in_columns(said, has_speakers="who" in self.roles)
         return row
 
 
@@ -170,20 +170,40 @@ def columns_of(texts: Sequence[str]) -> Columns | None:
 
 def _in_hall(cell: Cell, names: Sequence[str]) -> Told:
     """Return the session of a cell; one that stands below every hall is in none of them."""
-    what = cell.text if "|" in cell.text else cell.text.replace("\n", " | ")
+    what = as_talk(cell.text)
     name = ", ".join(names)
     is_track = bool(_TRACK.match(name))
     return Told(None, what, "" if is_track else name, name if is_track else "", cell.hangs)
 
 
-def _in_columns(said: dict[str, str]) -> list[Told]:
-    """Return the session of a row whose columns say what they are, if it has one."""
+def as_talk(cell: str) -> str:
+    """Return a cell that holds a whole session as one line, a bar between speaker and title."""
+    first, *rest = cell.split("\n")
+    if "|" in cell or not rest:
+        return " ".join([first, *rest])
+    if people.looks_like_name(people.person(first)["name"]):
+        if len(rest) > 1 and people.is_institution(rest[0]):
+            first, rest = f"{first}, {rest[0]}", rest[1:]
+        return f"{first} | {' '.join(rest)}"
+    *above, last = [first, *rest]
+    divider = " | " if people.looks_like_name(people.person(last)["name"]) else " "
+    return f"{' '.join(above)}{divider}{last}"
+
+
+def _in_columns(said: dict[str, str], *, has_speakers: bool) -> list[Told]:
+    """Return the session of a row whose columns say what they are, if it has one.
+
+    Where no column has the speakers, the one of titles tells who speaks.
+    """
     who = said.get("who", "").replace("\n", ", ").replace(" | ", ", ")
     if affiliation := said.get("affiliation"):
         who = f"{who} ({affiliation})" if who and "(" not in who else f"{who} {affiliation}".strip()
     title = said.get("title", "").replace("\n", " ")
     what = said.get("spanning", "").replace("\n", " ")
     room, track = (said.get(one, "").replace("\n", " ") for one in ("room", "track"))
+    if title and not has_speakers:
+        what = as_talk(said["title"])
+        title = ""
     if what:
         return [Told(None, " | ".join(filter(None, (who, title, what))), room, track)]
     return [Told(who, title, room, track)] if who or title else []
