@@ -405,6 +405,36 @@ def test_an_abstract_begins_in_several_ways(head: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "Grains.\n\nAda Reef\n\nbegan it\n\nlong ago.",
+        "Grains.\n\nBo Kelp\nWeed Institute\n\nmeasured all of them.\n\nTwice.",
+        "Grains.\n\nBo Kelp\nis a friend.\n\nOnce more\n\nwe thank him.",
+    ],
+)
+def test_a_name_within_an_abstract_begins_no_other(body: str) -> None:
+    """One's own again, or another's with a sentence where a title or an institution would be."""
+    below = f"Abstracts\n\nAda Reef\nCoral College\n\nOn sand\n\n{body}"
+
+    found = agenda("9:00 AM Ada Reef | On sand", "10:00 AM Bo Kelp | On weeds", below=below)
+
+    assert [line for line in body.split("\n") if line] == [
+        line for line in to_plain(sessions(found)[0]["abstract"]).split("\n") if line
+    ]
+    assert "abstract" not in sessions(found)[1]
+
+
+def test_a_name_above_another_takes_not_its_title() -> None:
+    """The nearer one's abstract it is; the other is named."""
+    below = "Abstracts\n\nAda Reef\n\nBo Kelp\n\nOn weeds\n\nGreen."
+
+    found = agenda("9:00 AM Ada Reef | On sand", "10:00 AM Bo Kelp | On weeds", below=below)
+
+    assert [one.get("abstract") for one in sessions(found)] == [None, "Green."]
+    assert found.left_out == ("line 12: 'Ada Reef', above the abstracts",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         "One.\n\nTwo.\n\nThree.",
         "We show:\n\n1. sand\n\n2. weeds\n\nand more.",
         "We show\n1. sand\n2. weeds",
