@@ -52,6 +52,11 @@ def test_a_row_is_time_speaker_and_title(row: str) -> None:
         ("11:30 AM to 1:00 PM Ada Reef | On sand", "11:30", "13:00"),
         ("13:00-14:30 Ada Reef | On sand", "13:00", "14:30"),
         ("noon Ada Reef | On sand", "12:00", None),
+        ("9 Uhr: Ada Reef | On sand", "09:00", None),
+        ("9.15 – 10.00 Uhr: Ada Reef | On sand", "09:15", "10:00"),
+        ("17h30 Ada Reef | On sand", "17:30", None),
+        ("9h – 9h45 Ada Reef | On sand", "09:00", "09:45"),
+        ("10:00 – 1:00 Ada Reef | On sand", "10:00", "13:00"),
     ],
 )
 def test_an_end_in_the_row_is_kept(row: str, start: str, end: str | None) -> None:
@@ -101,6 +106,7 @@ def test_a_row_that_no_word_explains_is_no_talk_and_says_so() -> None:
         ("Ada Reef (Coral College)", [{"name": "Ada Reef", "affiliation": "Coral College"}]),
         ("Ada Reef and Bo Kelp", [{"name": "Ada Reef"}, {"name": "Bo Kelp"}]),
         ("Ada Reef, Bo Kelp", [{"name": "Ada Reef"}, {"name": "Bo Kelp"}]),
+        ("Ada Reef, UW Madison", [{"name": "Ada Reef", "affiliation": "UW Madison"}]),
         (
             "Ada Reef, Jr., Coral College",
             [{"name": "Ada Reef, Jr.", "affiliation": "Coral College"}],
@@ -212,12 +218,45 @@ def test_rows_that_go_back_in_time_are_refused(rows: tuple[str, ...]) -> None:
         agenda(*rows)
 
 
-def test_an_end_before_its_start_is_refused() -> None:
-    """With the line."""
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2:00 PM", "1:00 PM"),
+        ("10:30 AM", "9:15 AM"),
+        ("8:30 AM", "12:30 AM"),
+        ("10:30", "9:15"),
+        ("14:00", "12:45"),
+    ],
+)
+def test_an_end_before_its_start_is_refused(start: str, end: str) -> None:
+    """With the line; half a day is not added to what would then be very long."""
     with pytest.raises(
-        SourceError, match=r":7: it ends at 1:00 PM, not after its start at 2:00 PM"
+        SourceError, match=rf":7: it ends at {end}, not after its start at {start}, write a later"
     ):
-        agenda("2:00 PM – 1:00 PM Ada Reef | A")
+        agenda(f"{start} – {end} Ada Reef | A")
+
+
+def test_an_end_after_noon_without_am_and_pm_is_told() -> None:
+    """1:00 behind 10:00 is 13:00."""
+    found = agenda("10:00 – 1:00 Ada Reef | A")
+
+    assert assumed(found)["sessions.reef.end"] == ["the page says 1:00 without AM or PM"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("9:30 AM Ada Reef | A", "8:30 AM Bo Kelp | B"),
+        ("9:30 AM Ada Reef | A", "2:30 AM Bo Kelp | B", "4:00 PM Cy Eel | C"),
+        ("9:30 Ada Reef | A", "8:30 Bo Kelp | B"),
+        ("10:00 Ada Reef | A", "14:00 Bo Kelp | B", "9:00 Cy Eel | C"),
+        ("10:00 Ada Reef | A", "00:30 Bo Kelp | B"),
+    ],
+)
+def test_half_a_day_is_not_added_where_that_leaves_a_gap(rows: tuple[str, ...]) -> None:
+    """What says AM is no evening, nor is a small hour of a clock of twenty-four."""
+    with pytest.raises(SourceError, match=r":[89]: \S+(?: AM)? comes below"):
+        agenda(*rows)
 
 
 def test_two_talks_of_a_speaker_have_two_ids() -> None:
@@ -257,6 +296,45 @@ def test_the_length_of_talks_is_assumed_once() -> None:
     assert found.record["default_minutes"] == "45"
     assert [one.get("end") for one in sessions(found)] == [None, None, "2027-05-06 13:00", None]
     assert "2 of 2 talks have 45 minutes" in assumed(found)["default_minutes"][0]
+
+
+def test_a_long_gap_is_not_the_length_of_talks() -> None:
+    """An hour is assumed, aloud; nor does a break last until the evening."""
+    found = agenda("8:30 AM A B | 1", "1:30 PM Coffee", "9:00 PM C D | 2")
+
+    assert (found.record["default_minutes"], sessions(found)[1].get("end")) == ("60", None)
+    assert assumed(found)["default_minutes"] == [
+        "not every row says its end, and none tells how long a talk lasts"
+    ]
+
+
+def test_a_line_that_is_nearly_a_row_is_left_out_aloud() -> None:
+    """It becomes no part of the row above."""
+    found = agenda("9:00 AM Ada Reef | On sand", "12: Lunch")
+    words = "line 8: '12: Lunch', which begins like a time but is none that is understood"
+
+    assert (only(found).get("abstract"), found.left_out) == (None, (words,))
+
+
+def test_whom_to_ask_below_an_agenda_is_no_abstract() -> None:
+    """It is left out aloud."""
+    found = agenda("9:00 AM Ada Reef | On sand", below="Contact: Bo Kelp <bo@reef.example>")
+
+    assert only(found).get("abstract") is None
+    assert found.left_out == ("line 9: 'Contact: Bo Kelp <bo@reef.example>', in the agenda",)
+
+
+def test_organisers_on_one_line_are_several() -> None:
+    """A comma behind a bracket divides them."""
+    page = (
+        f"{HEAD}Organizers: Ada Reef (Coral College), Bo Kelp (Weed Institute)\n\nDate: May 6, 2027"
+    )
+    expected = [
+        {"name": "Ada Reef", "affiliation": "Coral College"},
+        {"name": "Bo Kelp", "affiliation": "Weed Institute"},
+    ]
+
+    assert expected == read(page).record["organizers"]
 
 
 @pytest.mark.parametrize(
@@ -338,6 +416,36 @@ def test_an_abstract_begins_in_several_ways(head: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "Grains.\n\nAda Reef\n\nbegan it\n\nlong ago.",
+        "Grains.\n\nBo Kelp\nWeed Institute\n\nmeasured all of them.\n\nTwice.",
+        "Grains.\n\nBo Kelp\nis a friend.\n\nOnce more\n\nwe thank him.",
+    ],
+)
+def test_a_name_within_an_abstract_begins_no_other(body: str) -> None:
+    """One's own again, or another's with a sentence where a title or an institution would be."""
+    below = f"Abstracts\n\nAda Reef\nCoral College\n\nOn sand\n\n{body}"
+
+    found = agenda("9:00 AM Ada Reef | On sand", "10:00 AM Bo Kelp | On weeds", below=below)
+
+    assert [line for line in body.split("\n") if line] == [
+        line for line in to_plain(sessions(found)[0]["abstract"]).split("\n") if line
+    ]
+    assert "abstract" not in sessions(found)[1]
+
+
+def test_a_name_above_another_takes_not_its_title() -> None:
+    """The nearer one's abstract it is; the other is named."""
+    below = "Abstracts\n\nAda Reef\n\nBo Kelp\n\nOn weeds\n\nGreen."
+
+    found = agenda("9:00 AM Ada Reef | On sand", "10:00 AM Bo Kelp | On weeds", below=below)
+
+    assert [one.get("abstract") for one in sessions(found)] == [None, "Green."]
+    assert found.left_out == ("line 12: 'Ada Reef', above the abstracts",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         "One.\n\nTwo.\n\nThree.",
         "We show:\n\n1. sand\n\n2. weeds\n\nand more.",
         "We show\n1. sand\n2. weeds",
@@ -393,6 +501,117 @@ def test_a_meeting_without_an_agenda_is_to_be_announced() -> None:
     keys = ("first_day", "last_day", "to_be_announced")
 
     assert [found.record[key] for key in keys] == ["2027-09-30", "2027-10-02", "true"]
+
+
+def test_a_programme_that_is_not_understood_is_refused() -> None:
+    """Rows with times, of which no session comes: the first is named."""
+    page = "Reefs 2027\n\nDate: May 6\n\nWhat we do\n\n9:00 AM Ada Reef | A\n10:00 AM Bo Kelp | B"
+    source = source_of(page)
+
+    with pytest.raises(SourceError) as caught:
+        read(page)
+
+    assert importer_for(source) is IMPORTER
+    assert (
+        caught.value.line,
+        caught.value.fault,
+    ) == (7, "'9:00 AM Ada Reef | A' has a time, but stands in no agenda")
+
+
+@pytest.mark.parametrize("date", ["May 6, 2027, Reef House, Halifax", "Reef House, Halifax, May 6"])
+def test_a_place_beside_the_date_is_left_out_aloud(date: str) -> None:
+    """Where it has no address that would make it the venue."""
+    found = read(f"Reefs 2027\n{date}\n\nAgenda\n\n9:00 AM Ada Reef | On sand")
+
+    assert found.left_out == ("line 2: 'Reef House, Halifax', below the title",)
+
+
+def test_a_place_with_an_address_beside_the_date_is_the_venue() -> None:
+    """Its pieces go where the meeting's file has them."""
+    date = "6–7 May 2027, Reef House, Algenstraße 7, 14195 Berlin, Germany"
+    found = read(f"Reefs 2027\n{date}\n\nAgenda\n\nMay 6\n\n9:00 AM Ada Reef | On sand")
+
+    assert found.record["venue"] == {
+        "name": "Reef House", "street": "Algenstraße 7", "locality": "Berlin", "postcode": "14195",
+        "country": "DE",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["Thursday, May 6", "Day 1"])
+def test_an_agenda_whose_heading_is_lost_begins_with_a_day_and_a_time(day: str) -> None:
+    """Below a list of speakers, as where a page is saved as text."""
+    page = f"{HEAD}Date: May 6\n\nSpeakers:\nAda Reef\n\n{day}\n\n9:00 AM Ada Reef | On sand"
+
+    found = read(page)
+
+    assert (only(found)["start"], found.left_out) == ("2027-05-06 09:00", ())
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["Speakers:\nAda Reef\n\nMay 6\nBo Kelp\n", "Travel\n\nMay 6\n\n9:00 AM the bus leaves\n"],
+)
+def test_a_day_alone_begins_no_agenda(below: str) -> None:
+    """Nor does one with a time in a note, which keeps them."""
+    found = read(f"{HEAD}Date: May 6\n\n{below}")
+
+    assert ("sessions" in found.record, found.record["to_be_announced"]) == (False, "true")
+
+
+def test_abstracts_whose_heading_is_lost_begin_with_a_speaker() -> None:
+    """Who stands in the agenda and then alone below its last row."""
+    found = agenda(
+        "9:00 AM Ada Reef | On sand", below="Ada Reef\nCoral College\n\nOn sand\n\nGrains."
+    )
+
+    assert (only(found)["abstract"], only(found)["speakers"]) == (
+        "Grains.",
+        [{"name": "Ada Reef", "affiliation": "Coral College"}],
+    )
+
+
+def test_a_speaker_below_a_bare_time_begins_no_abstracts() -> None:
+    """The name is that row's, though it stands alone."""
+    found = agenda("9:00 AM", "Ada Reef", "On sand", "10:00 AM Ada Reef | On weeds")
+
+    assert [one["title"] for one in sessions(found)] == ["On sand", "On weeds"]
+
+
+def test_another_name_below_the_agenda_begins_no_abstracts() -> None:
+    """It belongs to the row above, aloud."""
+    found = agenda("9:00 AM Ada Reef | On sand", below="Bo Kelp\n\nsees to the lights.")
+
+    assert only(found)["abstract"] == "Bo Kelp\n\nsees to the lights."
+    assert assumed(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
+
+
+@pytest.mark.parametrize(
+    ("below", "town"),
+    [
+        ("Halifax", {"locality": "Halifax"}),
+        ("Halifax\nNova Scotia", {"locality": "Halifax", "region": "Nova Scotia"}),
+        ("Upper Floor\nHalifax\nNova Scotia", {}),
+    ],
+)
+def test_what_stands_below_the_street_is_the_town(below: str, town: dict[str, str]) -> None:
+    """Aloud, where nothing else says it; what stands above the street is the name."""
+    page = f"Reefs 2027\n\nDate: May 6\n\nVenue:\nReef House\n1 Quay Street\n{below}\n"
+    name = "Reef House" if town else "Reef House, Upper Floor, Halifax, Nova Scotia"
+
+    found = read(page)
+
+    assert found.record["venue"] == {"name": name, "street": "1 Quay Street", **town}
+    assert {path: words for path, words in assumed(found).items() if path.startswith("venue")} == {
+        f"venue.{key}": [f"{words!r} below the street is taken for it"]
+        for key, words in town.items()
+    }
+
+
+def test_a_place_behind_the_word_date_is_left_out_aloud() -> None:
+    """With its line."""
+    found = read("Reefs 2027\n\nDate: May 6, Reef House\n\nAgenda\n\n9:00 AM Ada Reef | On sand")
+
+    assert found.left_out == ("line 3: 'Reef House', beside the date",)
 
 
 def test_an_address_gives_venue_and_zone() -> None:

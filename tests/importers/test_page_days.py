@@ -34,10 +34,16 @@ def first_day(title: str, heading: str, date: str = "", year: int | None = None)
         "Day One: Thursday, May 6",
         "2027-05-06",
         "• Thursday, May 6",
+        "Donnerstag, 6. Mai 2027",
+        "Donnerstag, 6.5.2027",
+        "Donnerstag, den 06. 05. 2027",
+        "jeudi 6 mai",
+        "Jueves, 6 de mayo de 2027",
+        "giovedì 6 maggio",
     ],
 )
 def test_a_day_is_written_in_many_ways(heading: str) -> None:
-    """With a weekday, an ordinal, a year, a number, or without."""
+    """With a weekday, an ordinal, a year, a number, or without; in several languages."""
     assert first_day("Reefs 2027", heading) == "2027-05-06"
 
 
@@ -52,6 +58,9 @@ def test_a_day_is_written_in_many_ways(heading: str) -> None:
         ("May 6, 2027, 9:00 AM – May 7, 2027, 5 PM", ("2027-05-06", "2027-05-07")),
         ("Dec. 30, 2027 – Jan. 2, 2028", ("2027-12-30", "2028-01-02")),
         ("2027-05-06 to 2027-05-07", ("2027-05-06", "2027-05-07")),
+        ("6.5.2027 – 7.5.2027", ("2027-05-06", "2027-05-07")),
+        ("28. Februar bis 1. März 2027", ("2027-02-28", "2027-03-01")),
+        ("du 31 juillet au 1er août 2027", ("2027-07-31", "2027-08-01")),
     ],
 )
 def test_a_line_of_dates_gives_first_and_last_day(date: str, days: tuple[str, str]) -> None:
@@ -91,7 +100,7 @@ def test_the_year_is_the_first_that_fits_the_weekday(
         ("May 32", "32 May 2027 does not exist"),
         ("February 29", "29 February 2027 does not exist"),
         ("May 6, 1902\n\n9:00 AM A B | C\n\nMay 6, 2099", "6 May 2099 does not exist"),
-        ("Thursday, Mai 6", "'Thursday, Mai 6' is not a day"),
+        ("Thursday, Maj 6", "'Thursday, Maj 6' is not a day"),
         ("Day 4", "'Day 4' has no date"),
     ],
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from modl_feeds.errors import SourceError
-from modl_feeds.importers.page import html
+from modl_feeds.importers import importer_for
+from modl_feeds.importers.page import IMPORTER, html
 from modl_feeds.importers.page.lines import Page, stripped
 from modl_feeds.importers.page.reading import Reading
-from tests.importers import assumed
-from tests.importers.pages import read, sessions
+from tests.importers.pages import assumed, read, sessions, source_of
 
 
 def page(body: str, head: str = "") -> Page:
@@ -121,7 +121,7 @@ def test_letters_of_no_named_character_set_are_told() -> None:
     found = read(text.encode("cp1252"))
 
     assert found.record["title"] == "Rêve 2027"
-    assert assumed(found)["title"] == "letters are read as Windows-1252: line 1 is not UTF-8"
+    assert assumed(found)["title"] == ["letters are read as Windows-1252: line 1 is not UTF-8"]
 
 
 @pytest.mark.parametrize(
@@ -142,6 +142,94 @@ def test_what_no_character_set_fits_is_refused(content: bytes, fault: str) -> No
         read(content)
 
     assert fault == caught.value.fault
+
+
+@pytest.mark.parametrize("charset", ["", '<meta charset="klingon">'])
+def test_a_page_in_another_character_set_is_recognised(charset: str) -> None:
+    """What is wrong is its bytes, and reading it says so."""
+    text = f"<html>{charset}<h1>Reefs</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM Ada R\xeave | A"
+    source = source_of(text.encode("latin-1"), "page.html")
+
+    assert importer_for(source) is IMPORTER
+
+
+def test_a_hidden_row_is_left_out_aloud() -> None:
+    """Whether an attribute or a style hides it."""
+    body = (
+        "<h1>Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM Ada Reef | On sand</p>"
+        "<p hidden>10:00 AM Bo Kelp | Old</p><p style='Display: none'>11:00 AM <b>Cy</b> Eel</p>"
+    )
+
+    found = read(body)
+
+    assert [one["id"] for one in sessions(found)] == ["reef"]
+    assert found.left_out == (
+        "line 1: '10:00 AM Bo Kelp | Old', which the page hides",
+        "line 1: '11:00 AM Cy Eel', which the page hides",
+    )
+
+
+def test_a_tab_that_is_folded_away_is_read_aloud() -> None:
+    """Pages show the days of a meeting one at a time."""
+    body = (
+        "<h1>Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM Ada Reef | On sand</p>"
+        "<div hidden><h3>May 7</h3><p>10:00 AM Bo Kelp | On weeds</p></div>"
+    )
+
+    found = read(body)
+
+    assert [one["start"] for one in sessions(found)] == ["2027-05-06 09:00", "2027-05-07 10:00"]
+    assert assumed(found)["sessions"] == [
+        "'May 7 10:00 AM Bo Kelp | On weeds' in line 1 is read, though the page folds it away"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "offered"),
+    [
+        ("Ada Reef | <a href='{0}'>On sand</a>", "On sand", ("link", "On sand")),
+        ("Ada Reef | On sand [<a href='{0}'>slides</a>]", "On sand", ("slides", None)),
+        ("Ada Reef | On sand (<a href='{0}'>Video</a>)", "On sand", ("video", None)),
+        ("Ada Reef | On sand <a href='{0}'>[slides]</a>", "On sand", ("slides", None)),
+    ],
+)
+def test_links_of_a_row_are_resources(
+    row: str, title: str, offered: tuple[str, str | None]
+) -> None:
+    """What only offers slides is no part of the title."""
+    url = "https://reef.example/sand.pdf"
+    body = f"<h1>Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM {row.format(url)}</p>"
+    (session,) = sessions(read(body))
+    (resource,) = session["resources"]
+
+    assert (title, *offered, url) == (
+        session["title"],
+        resource["kind"],
+        resource.get("title"),
+        resource["url"],
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><th>Time<th>Speaker<th>Title<th>Slides<tr><td>9:00 AM<td>{0}<td>On sand<td>{1}",
+        "<tr><td>9:00 AM<td>{0}<td>On sand {1}",
+        "<tr><td>9:00 AM<td>{0}<td>On sand<tr><td><td>{1}",
+    ],
+)
+def test_links_of_a_table_are_resources(rows: str) -> None:
+    """And the address of a name is the speaker's."""
+    links = (
+        "<a href='https://reef.example/ada'>Ada Reef</a>",
+        "<a href='https://reef.example/s'>Slides</a>",
+    )
+    body = "<h1>Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3>"
+    (session,) = sessions(read(f"{body}<table>{rows.format(*links)}</table>"))
+
+    assert session["speakers"] == [{"name": "Ada Reef", "url": "https://reef.example/ada"}]
+    assert session["resources"] == [{"kind": "slides", "url": "https://reef.example/s"}]
+    assert (session["title"], session.get("abstract")) == ("On sand", None)
 
 
 def test_headings_open_sections_of_their_own() -> None:

@@ -24,6 +24,7 @@ from modl_feeds.importers.page import (
     sections,
     when,
 )
+from modl_feeds.importers.page.clocks import timed
 from modl_feeds.importers.page.head import Content
 from modl_feeds.importers.page.reading import Reading, shown
 from modl_feeds.importers.page.sections import Part
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from modl_feeds.importers.page.agenda_rows import Entry
+    from modl_feeds.importers.page.lines import Line
     from modl_feeds.importers.page.when import Calendar
 
 _LONGEST_ID: Final = 64
@@ -46,15 +48,20 @@ class MeetingPage:
     about = "a meeting's page with an agenda by days, as text or as saved HTML"
 
     def recognises(self, source: Source) -> bool:
-        """Tell it by an agenda below a day, or by two headings that such pages have."""
+        """Tell it by an agenda below a day, rows with times, or two headings that such pages have.
+
+        What is wrong with its character set or its days, `read` says.
+        """
         try:
-            content = _content(source, Reading(source.name))
+            readable = replace(source, content=lines.readable(source.content))
+            content = _content(readable, Reading(source.name))
         except SourceError:
             return False
         parts = {section.part for section in content.sections}
         return (
             Part.AGENDA in parts
             or len(parts - {Part.HEAD, Part.NOTE, Part.FOOTER}) >= _FEWEST_PARTS
+            or bool(_rows(content))
         )
 
     def read(self, source: Source, wishes: Wishes) -> Imported:
@@ -65,6 +72,7 @@ class MeetingPage:
         calendar = head.calendar(content, wishes.year)
         content.days = head.days(content, calendar)
         _read_programme(content, calendar)
+        _check_rows(content)
         record = _record(content, source, wishes, calendar)
         reading.left_out += content.page.left_out
         return Imported(record, tuple(reading.assumptions), tuple(reading.left_out))
@@ -78,6 +86,31 @@ def _content(source: Source, reading: Reading) -> Content:
     page = html.read(text, reading) if lines.is_html(text) else lines.text_page(text, reading)
     names = sections.names_in_rows(page.lines)
     return Content(page, sections.split(page.lines, names), reading)
+
+
+def _rows(content: Content) -> list[Line]:
+    """Return the lines that look like an agenda's, if there are several of them."""
+    found = [
+        line
+        for section in content.sections
+        for line in section.lines
+        if section.part is not Part.CONTACTS and any(row.what for row in timed(line.text))
+    ]
+    return found if len(found) > 1 else []
+
+
+def _check_rows(content: Content) -> None:
+    """Refuse a page of whose programme nothing was understood.
+
+    Raises:
+        SourceError: there are rows with times, and no session came of them.
+
+    """
+    rows = [] if content.talks else _rows(content)
+    if rows:
+        fault = f"{shown(rows[0].text)} has a time, but stands in no agenda"
+        remedy = "write Agenda above the programme, and a day like Thursday, September 25"
+        raise content.reading.fault(rows[0].number, fault, remedy)
 
 
 def _read_programme(content: Content, calendar: Calendar) -> None:
@@ -149,7 +182,12 @@ def _venue(content: Content) -> dict[str, str]:
     """Return the venue; what else stands below the title is left out."""
     reading = content.reading
     headed = lines.stripped(content.of(Part.VENUE))
-    rest = [line for line in content.head if not line.is_prose and not when.dates_in(line.text)]
+    head = [line for line in content.head if not line.is_prose]
+    apart = (
+        replace(line, text=when.beside(line.text)) if when.dates_in(line.text) else line
+        for line in head
+    )
+    rest = lines.stripped(apart)
     place = around.venue(headed or rest, reading, is_headed=bool(headed))
     for line in [*(() if place and not headed else rest), *(() if place else headed)]:
         reading.leave_out(line.number, f"{shown(line.text)}, below the title")

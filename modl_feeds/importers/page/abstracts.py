@@ -123,6 +123,8 @@ class _Heads:
         if at >= len(lines) or len(affiliation) > _LONGEST_NAME or affiliation.endswith("."):
             return None
         title, gap = lines[at].text, not lines[at - 1]
+        if self.known(title):
+            return None
         ends = title.endswith((".", ":", ",")) or len(title) > _LONGEST_TITLE
         if (ends and not agenda_rows.is_tba(title)) or not (known or (gap and affiliation)):
             return None

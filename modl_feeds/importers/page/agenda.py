@@ -6,22 +6,21 @@ Level 2.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.checks import RESERVED_SESSIONS
-from modl_feeds.dates import day_words
-from modl_feeds.importers.page import agenda_rows, clocks, people, when
+from modl_feeds.importers.page import agenda_rows, clocks, people
+from modl_feeds.importers.page.agenda_days import Days
 from modl_feeds.importers.page.agenda_rows import Entry
 from modl_feeds.importers.page.reading import shown
-from modl_feeds.text import fold, slug
+from modl_feeds.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from modl_feeds.importers.page.clocks import Clock
+    from modl_feeds.importers.page.agenda_parts import Day, Row
     from modl_feeds.importers.page.lines import Line
     from modl_feeds.importers.page.reading import Reading
     from modl_feeds.importers.page.when import Calendar
@@ -30,27 +29,10 @@ MAX_ROWS: Final = 300
 """No agenda of one meeting has more."""
 _LONGEST_TITLE: Final = 500
 _LONGEST_ID: Final = 48
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row as it stands."""
-
-    line: int
-    start: Clock
-    end: Clock | None
-    what: str
-    is_one_of_several: bool = False
-    below: list[Line] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Day:
-    """A day of the agenda as it stands."""
-
-    line: int
-    day: date
-    rows: list[_Row] = field(default_factory=list)
+_LONGEST_TALK: Final = 120
+"""Minutes; where the next row is later, it does not tell how long a talk lasts."""
+_LONGEST_BREAK: Final = 240
+_USUAL: Final = 60
 
 
 def read(
@@ -70,15 +52,16 @@ def read(
         reading: collects what is assumed.
 
     """
-    days = _days(lines, dates, known, calendar, reading)
+    days = Days(dates, known, calendar, reading).read(lines)
     if sum(len(day.rows) for day in days) > MAX_ROWS:
         fault = f"the agenda has more than {MAX_ROWS} rows"
         raise reading.fault(days[-1].line, fault, "import one meeting at a time")
     entries = [
-        entry
-        for number, day in enumerate(days, 1)
-        for entry in _entries(day, number, known, reading)
+        entry for number, day in enumerate(days, 1) for entry in _entries(day, number, reading)
     ]
+    order = agenda_rows.usual_order(entries, known)
+    for entry in entries:
+        agenda_rows.interpret(entry, known, order)
     _name(entries)
     for entry in entries:
         for key, words in entry.said:
@@ -86,83 +69,7 @@ def read(
     return entries
 
 
-def _days(
-    lines: Sequence[Line],
-    dates: Sequence[date],
-    known: set[str],
-    calendar: Calendar,
-    reading: Reading,
-) -> list[_Day]:
-    days: list[_Day] = []
-    gap = False
-    for line in lines:
-        if not line:
-            gap = True
-            continue
-        found = clocks.timed(line.text)
-        if not found and (named := when.heading(line.text)):
-            day = _day(named, line, dates, calendar, reading)
-            if not days or days[-1].day != day:
-                days.append(_Day(line.number, day))
-        elif found:
-            if not days:
-                days.append(_Day(line.number, _only(dates, line, reading)))
-            days[-1].rows += [_row(one, line, found, reading) for one in found]
-        elif when.begins_like_a_day(line.text):
-            fault = f"{shown(line.text)} is not a day"
-            raise reading.fault(line.number, fault, "write it like Thursday, September 25")
-        elif days and days[-1].rows:
-            _continue(days[-1].rows[-1], line, known, gap=gap)
-        else:
-            reading.leave_out(line.number, f"{shown(line.text)}, in the agenda")
-        gap = False
-    return days
-
-
-def _day(
-    named: when.Heading, line: Line, dates: Sequence[date], calendar: Calendar, reading: Reading
-) -> date:
-    if named.said:
-        return calendar.following(named.said, line.number)
-    if named.label is None or not 1 <= named.label <= len(dates):
-        fault = f"{shown(line.text)} has no date"
-        raise reading.fault(line.number, fault, "write it like Thursday, September 25")
-    reading.assume("sessions", words=f"{line.text!r} is {day_words(dates[named.label - 1])}")
-    return dates[named.label - 1]
-
-
-def _only(dates: Sequence[date], line: Line, reading: Reading) -> date:
-    if len(dates) == 1:
-        return dates[0]
-    fault = f"{shown(line.text)} stands below no day"
-    raise reading.fault(line.number, fault, "write a day above it, like Thursday, September 25")
-
-
-def _row(one: clocks.Timed, line: Line, found: Sequence[clocks.Timed], reading: Reading) -> _Row:
-    if one.zone:
-        reading.assume("timezone", words=f"{one.zone} in the agenda is the venue's clock")
-    return _Row(line.number, one.start, one.end, one.what, is_one_of_several=len(found) > 1)
-
-
-def _continue(row: _Row, line: Line, known: set[str], *, gap: bool) -> None:
-    """Add a line that has no time of its own to the row above it."""
-    if not row.what:
-        row.what = line.text.strip(" |")
-    elif "|" not in row.what and _lacks_title(row.what, known):
-        row.what = f"{row.what} | {line.text}"
-    elif not gap and not row.below and line.text[0].islower():
-        row.what = f"{row.what} {line.text}"
-    else:
-        row.below.append(line)
-
-
-def _lacks_title(what: str, known: set[str]) -> bool:
-    if agenda_rows.kind_of(what) or agenda_rows.concludes(what):
-        return False
-    return fold(people.person(what)["name"]) in known or people.looks_like_name(what)
-
-
-def _entries(day: _Day, number: int, known: set[str], reading: Reading) -> Iterable[Entry]:
+def _entries(day: Day, number: int, reading: Reading) -> Iterable[Entry]:
     minutes = _ordered(day, reading)
     entries: list[Entry] = []
     for row, start in zip(day.rows, minutes, strict=True):
@@ -176,10 +83,10 @@ def _entries(day: _Day, number: int, known: set[str], reading: Reading) -> Itera
         if len(row.what) > _LONGEST_TITLE or not row.what:
             fault = f"the row has {len(row.what)} characters"
             raise reading.fault(row.line, fault, f"write 1 to {_LONGEST_TITLE} behind the time")
-        entry = Entry(row.line, row.what, moment, number, _end(day, row, start, reading))
-        entry.below = row.below
+        entry = Entry(row.line, row.what, moment, number, _end(day, row, start, reading), row.who)
+        entry.room, entry.track, entry.below = row.room, row.track, row.below
+        entry.links, entry.resources, entry.said = row.links, row.offered, row.said
         _tell_of_time(entry, row, start)
-        agenda_rows.interpret(entry, known)
         entries.append(entry)
     return entries
 
@@ -188,30 +95,24 @@ def _moment(day: date, minutes: int) -> datetime:
     return datetime.combine(day, time()) + timedelta(minutes=minutes)
 
 
-def _tell_of_time(entry: Entry, row: _Row, start: int) -> None:
+def _tell_of_time(entry: Entry, row: Row, start: int) -> None:
     if start != row.start.minutes:
         words = f"the page says {row.start.words}, which does not fit the rows around it"
         if not row.start.certain:
             words = f"the page says {row.start.words} without AM or PM"
         entry.said.append(("start", words))
-    if row.is_one_of_several:
-        entry.said.append(("start", "it stands on one line with other rows"))
 
 
-def _ordered(day: _Day, reading: Reading) -> list[int]:
+def _ordered(day: Day, reading: Reading) -> list[int]:
     """Return the rows' minutes.
 
     Raises:
         SourceError: they go back in time, and no one misprint explains it.
 
     """
-    minutes = clocks.in_order([row.start for row in day.rows])
-    changed = [
-        row
-        for row, found in zip(day.rows, minutes or (), strict=False)
-        if row.start.certain and (found - row.start.minutes) % clocks.DAY
-    ]
-    if minutes is not None and len(changed) <= 1:
+    starts = [row.start for row in day.rows]
+    minutes = clocks.in_order(starts)
+    if minutes is not None and clocks.are_plausible(starts, minutes):
         return minutes
     pairs = [*pairwise(day.rows), (day.rows[0], day.rows[-1])]
     back = (pair for pair in pairs if pair[1].start.minutes < pair[0].start.minutes)
@@ -220,7 +121,7 @@ def _ordered(day: _Day, reading: Reading) -> list[int]:
     raise reading.fault(row.line, fault, "write the rows of a day in order, with AM and PM")
 
 
-def _end(day: _Day, row: _Row, start: int, reading: Reading) -> datetime | None:
+def _end(day: Day, row: Row, start: int, reading: Reading) -> datetime | None:
     """Return the end that a row says.
 
     Raises:
@@ -229,14 +130,12 @@ def _end(day: _Day, row: _Row, start: int, reading: Reading) -> datetime | None:
     """
     if row.end is None:
         return None
-    end = row.end.minutes
-    if not row.end.certain and end <= start:
-        end += clocks.HALF_DAY
-    if end <= start and end < 6 * 60 <= start:
-        end += clocks.DAY
-    if end <= start:
+    end = clocks.ending(start, row.start, row.end)
+    if end is None:
         fault = f"it ends at {row.end.words}, not after its start at {row.start.words}"
         raise reading.fault(row.line, fault, "write a later end")
+    if (end - row.end.minutes) % clocks.DAY:
+        row.said.append(("end", f"the page says {row.end.words} without AM or PM"))
     return _moment(day.day, end)
 
 
@@ -262,19 +161,23 @@ def default_minutes(entries: Sequence[Entry], reading: Reading) -> int | None:
     """Return how long talks last, as far as the rows below them tell, and say so."""
     ends = {above.id: below.start for above, below in pairwise(entries) if above.day == below.day}
     talks = [(one.start, one.end or ends.get(one.id)) for one in entries if one.is_talk]
-    lengths = Counter(_minutes(start, end) for start, end in talks if end and end > start)
-    if not lengths or all(entry.end for entry in entries):
+    found = (_minutes(start, end) for start, end in talks if end and end > start)
+    lengths = Counter(length for length in found if length <= _LONGEST_TALK)
+    if all(entry.end for entry in entries):
         return None
-    most = max(lengths.values())
-    minutes = min(length for length, count in lengths.items() if count == most)
+    most = max(lengths.values(), default=0)
+    minutes = min((length for length, count in lengths.items() if count == most), default=_USUAL)
     words = (
         f"not every row says its end; {most} of {sum(lengths.values())} talks have"
         f" {minutes} minutes until theirs or the row below, where a session ends at the latest"
     )
+    if not lengths:
+        words = "not every row says its end, and none tells how long a talk lasts"
     reading.assume("default_minutes", words=words)
     for entry, below in pairwise(entries):
         gap = _minutes(entry.start, below.start)
-        if not entry.is_talk and not entry.end and below.day == entry.day and gap > minutes:
+        is_near = below.day == entry.day and minutes < gap <= _LONGEST_BREAK
+        if not entry.is_talk and not entry.end and is_near:
             entry.end = below.start
             reading.assume("sessions", entry.id, "end", words="it lasts until the row below")
     return minutes

@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.importers.page import people
+from modl_feeds.importers.page import people, resources
 from modl_feeds.importers.page.reading import shown
 from modl_feeds.model import SessionKind, Status
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from modl_feeds.importers.page.lines import Line
@@ -35,19 +36,28 @@ _CONCLUDES: Final = re.compile(
 )
 _TOGETHER: Final = (
     r"panel|discussion|opening|welcome|introduct\w+|closing|remarks|q ?& ?a|questions"
-    r"|round ?table|breakout|working groups?|group photo|business|town hall"
+    r"|round ?table|breakout|working groups?|group photo|business|town hall|begrussung"
 )
 _KINDS: Final = (
-    (SessionKind.REGISTRATION, r"check-? ?in|registration|sign-? ?in|badges?"),
+    (SessionKind.REGISTRATION, r"check-? ?in|registration|sign-? ?in|badges?|anmeldung|accueil"),
     (SessionKind.POSTER, r"posters?"),
-    (SessionKind.MEAL, r"breakfast|lunch|luncheon|brunch|dinner|supper|banquet|meal"),
+    (
+        SessionKind.MEAL,
+        r"breakfast|lunch|luncheon|brunch|dinner|supper|banquet|meal|mittag\w*|abendessen",
+    ),
     (SessionKind.SOCIAL, r"reception|social|excursion|cocktails?|happy hour|concert|hike"),
-    (SessionKind.BREAK, r"break|breaks|coffee|tea|refreshments?|pause"),
+    (SessionKind.BREAK, r"breaks?|coffee|tea|refreshments?|\w*pause|kaffee"),
     (SessionKind.OTHER, _TOGETHER),
 )
 _KIND_WORDS: Final = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in _KINDS)
 _MOST_WORDS: Final = 12
-_DASH: Final = re.compile(r"\s+[–—-]\s+|\t|:\s+")
+_DASH: Final = re.compile(r"\s+[–—-]\s+|\t|:\s+|(?<=\)),\s+|,\s+(?=[“„«\"])")
+_PLACE: Final = re.compile(
+    r"(?:(?:lecture |seminar |main )?(?:room|hall|auditorium|theat(?:er|re)|lobby|foyer|atrium"
+    r"|library|lounge)|raum|saal|salle|aula|hörsaal|online|zoom)\b.{0,40}"
+    r"|[A-Z]{0,2}[-. ]?\d{2,4}[A-Z]?",
+    re.IGNORECASE,
+)
 _VOWEL: Final = re.compile(r"[aeiouy]", re.IGNORECASE)
 
 
@@ -62,8 +72,12 @@ class Entry:
     day: int
     """One-based, among the agenda's."""
     end: datetime | None = None
+    who: str | None = None
+    """Who speaks, where the page says apart from the title who does; '' if nobody."""
     kind: SessionKind = SessionKind.TALK
     title: str = ""
+    room: str = ""
+    track: str = ""
     speakers: list[Person] = field(default_factory=list)
     status: Status = Status.CONFIRMED
     id: str = ""
@@ -71,6 +85,8 @@ class Entry:
     resources: list[dict[str, str]] = field(default_factory=list)
     below: list[Line] = field(default_factory=list)
     """Lines that follow the row in the agenda."""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Words of the row and where they lead."""
     said: list[tuple[str, str]] = field(default_factory=list)
     """What was assumed of it, by key."""
 
@@ -93,6 +109,8 @@ class Entry:
             "end": f"{self.end:%Y-%m-%d %H:%M}" if self.end else "",
             "title": self.title,
             "speakers": self.speakers,
+            "room": self.room,
+            "track": self.track,
             "status": "" if self.status is Status.CONFIRMED else str(self.status),
             "abstract": self.abstract,
             "resources": self.resources,
@@ -113,19 +131,20 @@ def kind_of(what: str) -> SessionKind | None:
     return next((kind for kind, words in _KIND_WORDS if words.search(folded)), None)
 
 
-def interpret(entry: Entry, known: set[str]) -> None:
+def interpret(entry: Entry, known: set[str], order: int) -> None:
     """Fill in what a row says.
 
     Args:
         entry: with what the row says, and nothing else.
         known: folded names of the page's people.
+        order: as `usual_order` says it.
 
     """
     what = _without_marks(entry)
-    left, bar, right = (part.strip() for part in what.partition("|"))
-    right = " | ".join(part.strip() for part in right.split("|") if part.strip())
-    if not bar or not right:
-        left, right = _without_bar(entry, left, known)
+    if entry.who is None:
+        left, right = _divided(entry, what, known, order)
+    else:
+        left, right = (entry.who, what) if entry.who else (what, "")
     if not right:
         _without_speaker(entry, left, known)
     elif kind_of(left) and fold(left) not in known:
@@ -133,6 +152,63 @@ def interpret(entry: Entry, known: set[str]) -> None:
         entry.said.append(("title", f"the page has {shown(what)}"))
     else:
         _talk(entry, left, right, known)
+    _give_links(entry)
+
+
+def _parts(what: str) -> list[str]:
+    return [part for one in what.split("|") if (part := one.strip())]
+
+
+def usual_order(entries: Sequence[Entry], known: set[str]) -> int:
+    """Return 1 if speakers stand before titles wherever that can be told, -1 if behind, or 0."""
+    found = set()
+    for entry in entries:
+        parts = _parts(entry.what)
+        if entry.who is None and len(parts) > 1 and not kind_of(parts[0]):
+            found.add(_order(parts[0], parts[1], known))
+    orders = found - {0}
+    return orders.pop() if len(orders) == 1 else 0
+
+
+def _order(left: str, right: str, known: set[str]) -> int:
+    """Return 1 where the left is rather a speaker than the right, -1 the other way, or 0."""
+    if is_tba(left) or is_tba(right):
+        return int(is_tba(left))
+    here, there = people.likelihood(left, known), people.likelihood(right, known)
+    return (here > there) - (here < there)
+
+
+def _divided(entry: Entry, what: str, known: set[str], order: int) -> tuple[str, str]:
+    """Return speaker and title of a row; what is assumed of them is told."""
+    left, *rest = _parts(what) or [what]
+    if len(rest) > 1 and not entry.room and _PLACE.fullmatch(rest[-1]):
+        entry.room = rest.pop()
+        entry.said.append(("room", f"{entry.room!r}, the last of the row, is taken for it"))
+    right = " | ".join(rest)
+    if not right:
+        return _without_bar(entry, left, known)
+    if len(rest) > 1:
+        entry.said.append(("title", f"the row has {shown(what)}, with no headings above it"))
+    found = 1 if kind_of(left) else _order(left, right, known)
+    if not found and not is_tba(right):
+        names, title = (right, left) if order < 0 else (left, right)
+        words = f"{names!r} is taken for the speaker, and {title!r} for the title"
+        entry.said.append(("speakers", f"{words}, as in other rows" if order else words))
+    elif found < 0:
+        words = f"{right!r} behind the title {left!r} is taken for the speaker"
+        entry.said.append(("speakers", words))
+    return (right, left) if (found or order) < 0 else (left, right)
+
+
+def _give_links(entry: Entry) -> None:
+    """Give a speaker the address that the name leads to, and the session all others."""
+    for words, url in entry.links:
+        one = next((one for one in entry.speakers if one["name"] == words), None)
+        if one is not None:
+            one.setdefault("url", url)
+        elif all(there.get("url") != url for there in entry.resources):
+            entry.resources.append(resources.behind(words, url, entry.resources))
+            entry.said.append(("resources", f"{shown(words)} in the agenda leads there"))
 
 
 def _without_marks(entry: Entry) -> str:
@@ -156,7 +232,7 @@ def _without_bar(entry: Entry, what: str, known: set[str]) -> tuple[str, str]:
         left, right = what[: divider.start()], what[divider.end() :]
         names = [one["name"] for one in people.speakers(left, known)]
         is_known = any(fold(name) in known for name in names)
-        is_name = ":" not in divider[0] and all(map(people.looks_like_name, names))
+        is_name = all(map(people.looks_like_name, names))
         if is_known or (names and is_name and not kind_of(left)):
             words = f"{left!r} is taken for the speaker, and what follows for the title"
             entry.said.append(("speakers", words))
@@ -188,6 +264,8 @@ def _talk(entry: Entry, left: str, right: str, known: set[str]) -> None:
     else:
         entry.speakers = people.speakers(left, known)
         _tell_of_division(entry, left)
+        if entry.who and not people.likelihood(left, known):
+            entry.said.append(("speakers", f"{left!r} is taken for the name of who speaks"))
     entry.title = right
     if _ONLY_TBA.fullmatch(right):
         entry.title = TO_BE_ANNOUNCED

@@ -49,7 +49,9 @@ _COUNTRIES: Final = {
 _REGION: Final = re.compile(r"([A-Z]{2})\s+(\d{5}(?:-\d{4})?)")
 _POSTCODE_CITY: Final = re.compile(r"(\d{4,5})\s+(\D+)")
 _STREET: Final = re.compile(
-    r"\d+\S*\s+\S.*|.*\b(?:street|st|avenue|ave|road|rd|blvd|platz|straße|rue)\b.*", re.IGNORECASE
+    r"\d+\S*\s+\S.*|.*\b(?:street|st|avenue|ave|road|rd|blvd|platz|straße|rue)\b.*"
+    r"|\S+(?:straße|strasse|gasse|allee|weg|platz)\s+\d.*",
+    re.IGNORECASE,
 )
 _TELEPHONE: Final = re.compile(
     r"(?:(?:tel|phone|telephone)\.?:?\s*)?(\+?\(?\d[\d\s().-]{6,24}\d)", re.IGNORECASE
@@ -61,6 +63,8 @@ _WHAT_FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINE: Final = 400
+_TOWN: Final = range(1, 3)
+"""Pieces below a street that are a town, or a town and a region."""
 _PROSE: Final = 160
 """A past meeting's name is shorter than this, and a report's paragraph longer."""
 
@@ -146,8 +150,22 @@ def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[s
         for line in lines:
             reading.leave_out(line.number, f"{shown(line.text)}, too long for a place")
         return {}
+    found, others = _address(pieces, reading)
+    if not others or not (is_headed or "postcode" in found):
+        return {}
+    if {"region", "postcode"} <= {*found} and "country" not in found:
+        found["country"] = "US"
+        reading.assume("venue", "country", words="a state and a ZIP code of the United States")
+    keys = ("name", "street", "locality", "region", "postcode", "country", "note")
+    found |= {"name": ", ".join(others), "note": commonmark(prose)}
+    return {key: found[key] for key in keys if found.get(key)}
+
+
+def _address(pieces: Sequence[str], reading: Reading) -> tuple[dict[str, str], list[str]]:
+    """Return what of a place's pieces is its address, and the others."""
     found: dict[str, str] = {}
     others: list[str] = []
+    ahead = 0
     for piece in pieces:
         region, city = _REGION.fullmatch(piece), _POSTCODE_CITY.fullmatch(piece)
         if region and others and "region" not in found:
@@ -157,17 +175,16 @@ def venue(lines: Sequence[Line], reading: Reading, *, is_headed: bool) -> dict[s
         elif fold(piece) in _COUNTRIES:
             found["country"] = _COUNTRIES[fold(piece)]
         elif _STREET.fullmatch(piece) and others and "street" not in found:
-            found["street"] = piece
+            found["street"], ahead = piece, len(others)
         else:
             others.append(piece)
-    if not others or not (is_headed or "postcode" in found):
-        return {}
-    if "region" in found and "country" not in found:
-        found["country"] = "US"
-        reading.assume("venue", "country", words="a state and a ZIP code of the United States")
-    keys = ("name", "street", "locality", "region", "postcode", "country", "note")
-    found |= {"name": ", ".join(others), "note": commonmark(prose)}
-    return {key: found[key] for key in keys if found.get(key)}
+    below = others[ahead:] if "street" in found and "locality" not in found else []
+    if len(below) in _TOWN:
+        del others[ahead:]
+        for key, piece in zip(("locality", "region"), below, strict=False):
+            found[key] = piece
+            reading.assume("venue", key, words=f"{piece!r} below the street is taken for it")
+    return found, others
 
 
 def zone_of(place: dict[str, str]) -> str:

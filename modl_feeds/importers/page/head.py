@@ -111,6 +111,8 @@ def days(content: Content, calendar: Calendar) -> list[date]:
         if line and (not said or when.names_hours(line.text)):
             words = f"the hours in {shown(line.text)}" if said else shown(line.text)
             content.reading.leave_out(line.number, words)
+        elif said and (place := when.beside(line.text)):
+            content.reading.leave_out(line.number, f"{shown(place)}, beside the date")
     for line in content.head:
         said = when.dates_in(line.text)
         found += [calendar.date_of(one, line.number) for one in said]

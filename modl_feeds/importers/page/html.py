@@ -14,6 +14,7 @@ from lxml import etree, html
 
 from modl_feeds.importers.page import resources
 from modl_feeds.importers.page.lines import Page, check_size
+from modl_feeds.importers.page.reading import shown
 from modl_feeds.importers.page.writer import PLAYERS, Writer
 from modl_feeds.text import clean, clean_line
 
@@ -26,6 +27,8 @@ _DROPPED: Final = frozenset(
 )  # fmt: skip
 _FURNITURE: Final = {"nav": "navigation", "footer": "footer", "aside": "side notes"}
 _SAVED_FROM: Final = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
+_BLOCKS: Final = ".//p|.//div|.//li|.//tr|.//h2|.//h3|.//h4|.//dt"
+"""What an element holds that is more than one line."""
 _TOO_DEEP: Final = frozenset({"ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY"})
 
 
@@ -91,15 +94,31 @@ def _left_out(root: Any) -> tuple[str, ...]:  # noqa: ANN401 - an lxml element
     )
 
 
+def _is_hidden(element: Any, reading: Reading) -> bool:  # noqa: ANN401 - an lxml element
+    """Tell whether the page hides an element, which is said; a tab that is folded away is read."""
+    style = (element.get("style") or "").replace(" ", "").casefold()
+    text = clean_line(" ".join(element.itertext())) if isinstance(element.tag, str) else ""
+    if not text or not (element.get("hidden") is not None or "display:none" in style):
+        return False
+    if element.xpath(_BLOCKS):
+        words = f"{shown(text)} in line {element.sourceline} is read, though the page folds it away"
+        reading.assume("sessions", words=words)
+        return False
+    reading.leave_out(element.sourceline or 1, f"{shown(text)}, which the page hides")
+    return True
+
+
 def _walk(content: Any, writer: Writer, reading: Reading) -> None:  # noqa: ANN401 - an lxml element
     walk = etree.iterwalk(content, events=("start", "end"))
+    gone = None
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         hidden = not tag or tag in _DROPPED or (tag in _FURNITURE and element is not content)
         if event == "start":
             check_size(len(writer.lines), writer.characters, reading)
-            if hidden:
+            if hidden or _is_hidden(element, reading):
                 walk.skip_subtree()
+                gone = element
                 continue
             writer.start(tag, element)
             if tag in PLAYERS:
@@ -107,7 +126,7 @@ def _walk(content: Any, writer: Writer, reading: Reading) -> None:  # noqa: ANN4
             else:
                 writer.add(element.text or "", element.sourceline)
         else:
-            if not hidden:
+            if not hidden and element is not gone:
                 writer.end(tag)
             if element is not content:
                 writer.add(element.tail or "", element.sourceline)

@@ -13,7 +13,7 @@ from modl_feeds.importers.shared import letters
 from modl_feeds.text import clean, clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from modl_feeds.importers.interface import Source
     from modl_feeds.importers.page.reading import Reading
@@ -25,6 +25,8 @@ MAX_CHARACTERS: Final = 300_000
 BULLET: Final = "•"
 """The mark of an item, whatever the page has for it; a star stays one: it may be a footnote's."""
 _MARK: Final = re.compile(r"([•◦▪‣●○]|[-*·](?=\s))\s*(?=\S)")
+_NO_CELL: Final = re.compile(r"\W+|\d+[.)]|.*:")
+"""What a tab stands behind that divides no cells: a bullet, a number, a label."""
 _CHARSET: Final = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _DOCUMENT: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b[^<]*>", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"</(?:main|section|div|p|h[1-6]|li|ul|ol|table)\s*>", re.IGNORECASE)
@@ -43,6 +45,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table's row."""
+
+    text: str
+    """Its lines, where it has several."""
+    span: int = 1
+    """Columns that it stands in."""
+    hangs: bool = False
+    """Whether it began in a row above."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line, cleaned; blank ones are kept, since they tell paragraphs apart."""
 
@@ -56,6 +70,10 @@ class Line:
     heading: int = 0
     """1 to 6 in HTML, where it is one."""
     links: tuple[Link, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    """Of a table's row that is written as one line; those that hang are no part of the text."""
+    table: int = 0
+    """Which of the page's tables that is, from 1."""
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -97,6 +115,12 @@ def decoded(source: Source, reading: Reading) -> str:
     if "\0" in text:
         raise reading.fault(1, "it holds bytes that are no text", "name a page or its text")
     return text
+
+
+def readable(content: bytes) -> bytes:
+    """Return bytes that are text, whatever their character set, to see what they are about."""
+    is_read = content.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_utf8(content)
+    return content if is_read else content.decode("latin-1").encode()
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -142,6 +166,9 @@ def text_page(text: str, reading: Reading) -> Page:
 def _line(number: int, raw: str) -> Line:
     stripped = raw.expandtabs(4).lstrip()
     indent = len(raw.expandtabs(4)) - len(stripped)
+    parts = [part for one in raw.split("\t") if (part := one.strip())]
+    if len(parts) > 1 and not _NO_CELL.fullmatch(parts[0]):
+        stripped = " | ".join(parts)
     found = _MARK.match(stripped)
     if found is None:
         return Line(number, clean_line(stripped), indent)
@@ -162,6 +189,6 @@ def groups(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def stripped(lines: Sequence[Line]) -> list[Line]:
+def stripped(lines: Iterable[Line]) -> list[Line]:
     """Return the lines without blank ones."""
     return [line for line in lines if line]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from modl_feeds.importers.page import agenda_rows, people, resources
 from modl_feeds.importers.page.commonmark import commonmark
+from modl_feeds.importers.page.lines import stripped
 from modl_feeds.importers.page.reading import shown
 from modl_feeds.model import Status
 from modl_feeds.text import as_seen, fold
@@ -50,7 +51,7 @@ def give_below(entries: Sequence[Entry], reading: Reading) -> None:
             words = "it stands below the row in the agenda"
             reading.assume("sessions", entry.id, "abstract", words=words)
             continue
-        for line in entry.below:
+        for line in stripped(entry.below):
             reading.leave_out(line.number, f"{shown(line.text)}, below {entry.title!r}")
 
 

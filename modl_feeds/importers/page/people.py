@@ -25,7 +25,11 @@ Person = dict[str, str]
 _NEAR: Final = 0.84
 _LONGEST: Final = 200
 _SUFFIX: Final = re.compile(r"^(.*?),\s*((?:Jr|Sr)\.?|I{2,3}|IV|Ph\.?D\.?)(?=,|$)")
-_NOT_A_NAME: Final = re.compile(r"[\d|:;!?@/\\\"“”<>=]|\.{2}|…|\b(?:the|of|for|with|in|on)\b")
+_NOT_A_NAME: Final = re.compile(
+    r"[\d|:;!?@/\\\"“”<>=]|\.{2}|…|\b(?:the|of|for|with|in|on|at|from|towards?|beyond|via|about|how"
+    r"|why|what|that|which|where|when|without|between|through|into|using|is|are|keynote|lecture|talk|session|plenary|tutorial|chair|part)\b",
+    re.IGNORECASE,
+)
 _PARTICLES: Final = frozenset(
     {"al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le",
      "van", "von", "y", "zu"}
@@ -36,6 +40,9 @@ _INSTITUTION: Final = re.compile(
     r"|foundation|hospital|company|inc|corporation|polytechn\w*|tech|technion|caltech|observatory"
     r"|department|ecole|hochschule|eth|epfl|mit|cnrs|inria|google|microsoft|meta|ibm|ucla|nyu)\b"
 )
+_ACRONYM: Final = re.compile(r"[A-Z]{2,}\b")
+"""As 'UW Madison' begins."""
+_LISTED: Final = re.compile(r";|(?<=\)),")
 _BETWEEN: Final = re.compile(r"\s*;\s*|\s+(?:and|&)\s+")
 
 
@@ -45,6 +52,14 @@ def looks_like_name(text: str) -> bool:
     if len(words) not in _WORDS or _NOT_A_NAME.search(text):
         return False
     return all(word[0].isupper() or word.casefold() in _PARTICLES for word in words)
+
+
+def likelihood(text: str, known: set[str]) -> int:
+    """Return 2 if a text names people of the page, 1 if it looks as if it named some, or 0."""
+    names = [one["name"] for one in speakers(text, known)]
+    if names and all(fold(name) in known for name in names):
+        return 2
+    return int(bool(names) and all(map(looks_like_name, names)))
 
 
 def is_institution(text: str) -> bool:
@@ -76,7 +91,7 @@ def listed(lines: Iterable[Line], reading: Reading) -> list[tuple[Person, int]]:
     """Return the people of a list, one a line or with semicolons between, and their lines."""
     found = []
     for line in lines:
-        for part in line.text.split(";"):
+        for part in _LISTED.split(line.text):
             one = person(part)
             if len(part) > _LONGEST:
                 reading.leave_out(line.number, f"{shown(part)}, too long for a name")
@@ -126,7 +141,10 @@ def _are_names(text: str, known: set[str]) -> bool:
     names = [name.strip() for name in text.split(",") if name.strip()]
     if any(fold(name) in known for name in names):
         return True
-    return all(looks_like_name(name) and not is_institution(name) for name in names)
+    return all(
+        looks_like_name(name) and not is_institution(name) and not _ACRONYM.match(name)
+        for name in names
+    )
 
 
 def family(name: str) -> str:

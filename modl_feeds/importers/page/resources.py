@@ -6,6 +6,7 @@ Level 2.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -107,6 +108,39 @@ def _offered(line: Line) -> list[Resource]:
             one["media_type"] = _TYPES[match[2]]
         found.append(one)
     return found
+
+
+def linked(line: Line) -> list[tuple[str, str]]:
+    """Return the words of a line that lead somewhere, with where."""
+    return [(line.text[link.start : link.end].strip(), link.url) for link in line.links]
+
+
+def offered_beside(line: Line) -> tuple[list[Resource], Line]:
+    """Return what '[slides]' in a line leads to, and the line without such words."""
+    found: list[Resource] = []
+    for words, url in linked(line):
+        match = _MARK.fullmatch(fold(words).strip("[]() "))
+        if match is not None:
+            found.append({"kind": _KINDS[match[1]], "url": url})
+            line = _without(line, words)
+    return _named(found), line
+
+
+def _without(line: Line, words: str) -> Line:
+    """Return a line without some words and the brackets that were around them."""
+
+    def bare(text: str) -> str:
+        text = text.replace(words, "", 1) if words in text else text
+        return re.sub(r"\s*[\[(][\s,;|/]*[\])]|\s*\|\s*$", "", text)
+
+    links = tuple(one for one in line.links if line.text[one.start : one.end].strip() != words)
+    cells = tuple(replace(cell, text=bare(cell.text)) for cell in line.cells)
+    return replace(line, text=bare(line.text), links=links, cells=cells)
+
+
+def behind(words: str, url: str, others: Sequence[Resource]) -> Resource:
+    """Return the resource that words of the agenda lead to."""
+    return _named([*others, {"kind": _kind(url), "title": words[:200], "url": url}])[-1]
 
 
 def _url_in(text: str) -> str:

@@ -46,13 +46,13 @@ _AND: Final = "(?: & | and |/| / )"
 _HEADINGS: Final = {
     Part.DATE: r"dates?(?: (?:&|and) time)?|when",
     Part.VENUE: rf"{_OF_MEETING}(?:venue|location|place)|where",
-    Part.ORGANIZERS: r"(?:(?:meeting|scientific) )*organi[sz](?:ers?|ing committee|ed by)",
+    Part.ORGANIZERS: r"(?:(?:meeting|scientific) )*organi[sz](?:ers?|ing committee|ed by|ation)",
     Part.SPEAKERS: r"(?:(?:invited|confirmed|plenary|keynote) )*speakers?",
     Part.GOALS: rf"{_OF_MEETING}(?:goals?|objectives?|aims?)|about(?: the (?:meeting|workshop))?",
     Part.PAST: r"(?:past|previous) (?:meetings?|events?)",
     Part.REPORT: rf"{_OF_MEETING}(?:report|summary|recap)",
-    Part.AGENDA: rf"{_OF_MEETING}(?:agenda|schedule|program(?:me)?|timetable)",
-    Part.ABSTRACTS: rf"(?:talk |(?:titles|talks){_AND})?abstracts(?:{_AND}slides)?",
+    Part.AGENDA: rf"{_OF_MEETING}(?:agenda|schedule|program(?:me?)?|timetable|zeitplan)",
+    Part.ABSTRACTS: rf"(?:talk |(?:titles|talks){_AND})?abstracts(?:{_AND}slides)?|kurzfassungen",
     Part.VIDEOS: rf"{_OF_MEETING}(?:videos?|recordings?)",
     Part.CONTACTS: r"contacts?(?: us| information)?",
     Part.NOTE: (
@@ -180,7 +180,7 @@ def _is_other_heading(line: Line, current: Section) -> bool:
 
 def _begins_agenda(lines: Sequence[Line], at: int, current: Section) -> bool:
     """Tell whether a day and a time below it open an agenda that no heading announces."""
-    if current.part not in _FREE or not (named := when.heading(lines[at].text)) or not named.said:
+    if current.part not in _FREE or not when.heading(lines[at].text):
         return False
     below = next((line for line in lines[at + 1 :] if line), None)
     return below is not None and bool(timed(below.text))

@@ -14,6 +14,8 @@ from modl_feeds.dates import DAYS, MONTHS, day_words
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from modl_feeds.importers.page.reading import Reading
 
 YEARS: Final = range(1902, 2038)
@@ -21,20 +23,49 @@ YEARS: Final = range(1902, 2038)
 LONGEST_BREAK: Final = timedelta(days=31)
 """Days of one meeting are not further apart."""
 NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WEEKDAYS: Final = tuple(name[:3].lower() for name in DAYS)
-_MONTHS: Final = tuple(name[:3].lower() for name in MONTHS)
+_LANGUAGES: Final = (
+    (" ".join(DAYS), " ".join(MONTHS)),
+    ("mon tue wed thu fri sat sun", "jan feb mar apr may jun jul aug sep oct nov dec"),
+    (". tues . thur", ". . . . . . . . sept"),
+    (". . . thurs", ""),
+    ("montag dienstag mittwoch donnerstag freitag samstag sonntag",
+     "januar februar marz april mai juni juli august september oktober november dezember"),
+    ("lundi mardi mercredi jeudi vendredi samedi dimanche",
+     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"),
+    ("lunes martes miercoles jueves viernes sabado domingo",
+     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+    ("lunedi martedi mercoledi giovedi venerdi sabato domenica",
+     ("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+      " dicembre")),
+)  # fmt: skip
+"""Weekdays and months, folded; '.' where one has no further name."""
+
+
+def _numbers(names: Iterable[str]) -> dict[str, int]:
+    return {
+        word: number
+        for line in names
+        for number, word in enumerate(line.casefold().split())
+        if word != "."
+    }
+
+
+_WEEKDAYS: Final = _numbers(days for days, _ in _LANGUAGES)
+_MONTHS: Final = _numbers(months for _, months in _LANGUAGES)
 _LONGEST: Final = 300
 _TOKEN: Final = re.compile(
-    rf"(?P<weekday>(?:{'|'.join(DAYS)}|mon|tues?|wed|thur?s?|fri|sat|sun)\b)"
-    rf"|(?P<month>(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b)"
-    r"|(?P<iso>\d{4}-\d{2}-\d{2}\b)|(?P<year>(?:19|20)\d{2}\b)"
-    rf"|day (?P<label>\d\d?|{'|'.join(NUMBERS)})\b|(?P<day>\d\d?)(?:st|nd|rd|th)?\b"
-    r"|[\s,.()&:–—-]+|\b(?:and|to|of|the|from)\b|(?P<other>\w+|\S)",
+    rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})\b)|(?P<month>(?:{'|'.join(_MONTHS)})\b)"
+    r"|(?P<iso>\d{4}-\d{2}-\d{2}\b)|(?P<dotted>\d\d?\. ?\d\d?\. ?(?:19|20)\d{2}\b)"
+    r"|(?P<year>(?:19|20)\d{2}\b)"
+    rf"|day (?P<label>\d\d?|{'|'.join(NUMBERS)})\b|(?P<day>\d\d?)(?:st|nd|rd|th|er)?\b"
+    r"|[\s,.()&:–—-]+|\b(?:and|to|of|the|from|und|bis|vom|den|et|au|du|le|de|del|y|al|il)\b"
+    r"|(?P<other>\w+|\S)",
     re.IGNORECASE | re.ASCII,
 )
 _TIME: Final = re.compile(
     r"\d{1,2}:\d{2}(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
 )
+_LABELS: Final = frozenset({"date", "dates", "when", "on", "uhr", "|"})
 _TITLE_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -67,10 +98,13 @@ def dates_in(text: str) -> list[Said]:
         if kind == "iso":
             numbers = [int(part) for part in words.split("-")]
             found.append(Said(numbers[1], numbers[2], numbers[0], weekday))
+        elif kind == "dotted":
+            numbers = [int(part) for part in words.split(".")]
+            found.append(Said(numbers[1], numbers[0], numbers[2], weekday))
         elif kind == "weekday":
-            weekday = _WEEKDAYS.index(words[:3])
+            weekday = _WEEKDAYS[words]
         elif kind == "month":
-            month = _MONTHS.index(words[:3]) + 1
+            month = _MONTHS[words] + 1
             found += [replace(one, month=month) for one in waiting]
             month, waiting = (None, []) if waiting else (month, [])
         elif kind == "day":
@@ -80,7 +114,7 @@ def dates_in(text: str) -> list[Said]:
             found = [one if one.year else replace(one, year=int(words)) for one in found]
         elif kind == "other":
             month, waiting = None, []
-        weekday = None if kind in {"iso", "day", "other"} else weekday
+        weekday = None if kind in {"iso", "dotted", "day", "other"} else weekday
     return found
 
 
@@ -93,13 +127,18 @@ def heading(text: str) -> Heading | None:
     said = dates_in(text)
     if len(said) == 1:
         weekdays = [token["weekday"] for token in tokens if token["weekday"]]
-        weekday = _WEEKDAYS.index(weekdays[0][:3]) if weekdays else None
+        weekday = _WEEKDAYS[weekdays[0]] if weekdays else None
         return Heading(replace(said[0], weekday=weekday), label)
     return Heading(None, label) if label and not said else None
 
 
 def _number(label: str) -> int:
     return int(label) if label.isdigit() else NUMBERS.index(label) + 1
+
+
+def is_day_name(text: str) -> bool:
+    """Tell whether a text is a weekday, a numbered day or a date, and nothing else."""
+    return fold(text) in _WEEKDAYS or heading(text) is not None
 
 
 def begins_like_a_day(text: str) -> bool:
@@ -112,6 +151,17 @@ def is_dates(text: str) -> bool:
     """Tell whether a line says days, perhaps with times, and no more than a word beside them."""
     tokens = _TOKEN.finditer(fold(_TIME.sub(" ", text[:_LONGEST])))
     return bool(dates_in(text)) and sum(bool(token["other"]) for token in tokens) <= 1
+
+
+def beside(text: str) -> str:
+    """Return what stands beside the days of a line, apart at commas, as 'Old Mill, Basel'."""
+    pieces = (piece.strip() for piece in _TIME.sub(" ", text[:_LONGEST]).split(","))
+    return ", ".join(piece for piece in pieces if _others(piece) - _LABELS)
+
+
+def _others(text: str) -> set[str]:
+    """Return the words of a text that tell no day."""
+    return {token["other"] for token in _TOKEN.finditer(fold(text)) if token["other"]}
 
 
 def names_hours(text: str) -> bool:

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from modl_feeds.importers.page import resources
-from modl_feeds.importers.page.clocks import timed
-from modl_feeds.importers.page.lines import BULLET, Line, Link
+from modl_feeds.importers.page.lines import BULLET, Cell, Line, Link
+from modl_feeds.importers.page.tables import Row, Table
 from modl_feeds.text import clean_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _APART: Final = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre",
@@ -54,8 +51,11 @@ class Writer:
     addresses: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     """The open superscripts and subscripts."""
-    rows: list[bool] = field(default_factory=list)
-    """Whether each open row of a table is written as one line."""
+    tables: list[Table] = field(default_factory=list)
+    count: int = 0
+    """How many tables began."""
+    rows: list[Row] = field(default_factory=list)
+    """The open rows of tables; what is nested in a row that is one line belongs to it."""
     keeps_lines: int = 0
     characters: int = 0
     """How many were written."""
@@ -63,11 +63,15 @@ class Writer:
     def start(self, tag: str, element: Any) -> None:  # noqa: ANN401 - an lxml element
         """Begin an element."""
         if tag == "tr":
-            self.flush()
-            self.rows.append(_is_row(element))
+            self._begin_row(element)
         elif tag in _BLOCKS or tag == "br":
             self._divide(tag)
-        if tag in _LISTS:
+        if tag == "table":
+            self.count += 1
+            self.tables.append(Table(self.count))
+        elif tag in _CELLS and self.rows and self.rows[-1].depth == len(self.tables):
+            self.rows[-1].begin_cell(len(self.text), element)
+        elif tag in _LISTS:
             self.lists.append(_first_number(element) if tag == "ol" else None)
         elif tag == "li":
             self._item()
@@ -90,11 +94,12 @@ class Writer:
     def end(self, tag: str) -> None:
         """End an element."""
         if tag == "tr":
-            self.rows.pop()
-            self.flush()
+            self._end_row()
         elif tag in _BLOCKS:
             self._divide(tag)
-        if tag in _LISTS:
+        if tag == "table":
+            self.tables.pop()
+        elif tag in _LISTS:
             self.lists.pop()
         elif tag == "li":
             self.mark = ""
@@ -120,7 +125,7 @@ class Writer:
 
     def _words(self, words: str, line: int | None) -> None:
         shown = re.sub(r"\s+", " ", words)
-        if not self.text or self.text.endswith(" "):
+        if not self.text or self.text.endswith((" ", "\n")):
             shown = shown.lstrip()
         if not shown:
             return
@@ -147,9 +152,29 @@ class Writer:
         mark = "^" if style == "sup" else "_"
         return f"{mark}{words}" if len(words) == 1 else f"{mark}({words})"
 
+    def _begin_row(self, element: Any) -> None:  # noqa: ANN401 - an lxml element
+        """Begin a row; one within a row that is one line is a part of that."""
+        if self.rows and self.rows[-1].is_line:
+            self._cell("tr")
+            self.rows.append(self.rows[-1])
+            return
+        self.flush()
+        table = self.tables[-1] if self.tables else Table(0)
+        self.rows.append(Row(table.begins_line(element), len(self.tables)))
+
+    def _end_row(self) -> None:
+        row = self.rows.pop()
+        if self.rows and self.rows[-1] is row:
+            self._cell("tr")
+        elif row.is_line and self.tables:
+            table = self.tables[-1]
+            self.flush(table.cells(row, self.text), table.number)
+        else:
+            self.flush()
+
     def _divide(self, tag: str) -> None:
         """End the line, or the cell where a row is one line; some elements stand apart."""
-        if self.rows and self.rows[-1]:
+        if self.rows and self.rows[-1].is_line:
             self._cell(tag)
             return
         self.flush()
@@ -159,7 +184,7 @@ class Writer:
     def _cell(self, tag: str) -> None:
         text = self.text.rstrip()
         if text and not text.endswith("|"):
-            self.text = text + (_BETWEEN_CELLS if tag != "br" else " ")
+            self.text = text + (_BETWEEN_CELLS if tag != "br" else "\n")
 
     def _item(self) -> None:
         number = self.lists[-1] if self.lists else None
@@ -182,9 +207,11 @@ class Writer:
         if self.lines and self.lines[-1]:
             self.lines.append(Line(self.number, ""))
 
-    def flush(self) -> None:
-        """End the line."""
-        text = self.text.rstrip(" ").removesuffix(_BETWEEN_CELLS.rstrip()).rstrip()
+    def flush(self, cells: tuple[Cell, ...] = (), table: int = 0) -> None:
+        """End the line, which may be that of a row with these cells."""
+        text = (
+            self.text.replace("\n", " ").rstrip(" ").removesuffix(_BETWEEN_CELLS.rstrip()).rstrip()
+        )
         links = tuple(
             Link(one.start, min(one.end, len(text)), one.url)
             for one in self.links
@@ -202,15 +229,9 @@ class Writer:
             links = tuple(Link(one.start + moved, one.end + moved, one.url) for one in links)
             text, mark = f"{mark} {text}", ""
         self.mark = ""
-        self.lines.append(Line(self.number, text, depth, mark, self.heading, links))
+        self.lines.append(Line(self.number, text, depth, mark, self.heading, links, cells, table))
 
 
 def _first_number(element: Any) -> int:  # noqa: ANN401 - an lxml element
     start = element.get("start") or "1"
     return int(start) if re.fullmatch(r"[0-9]{1,3}", start) else 1
-
-
-def _is_row(element: Any) -> bool:  # noqa: ANN401 - an lxml element
-    """Tell whether a table's row is one of an agenda: it begins with a time."""
-    cells: Iterable[Any] = element.xpath("td|th")
-    return any(timed(clean_line(cell.text_content())) for cell in [*cells][:1])
