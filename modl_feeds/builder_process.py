@@ -21,7 +21,7 @@ from watchfiles import watch
 from modl_feeds import warm
 from modl_feeds.config import Config
 from modl_feeds.errors import Problem
-from modl_feeds.files import cache_folder
+from modl_feeds.files import cache_folder, files_below
 from modl_feeds.publisher import State, built, compressed, read_state, renew, write_state
 from modl_feeds.store import Store
 
@@ -123,7 +123,12 @@ def _keep(path: Path, state: State, say: Callable[[str], None]) -> bool:
 
 
 def _ticks(folder: Path, parent: int) -> Iterator[bool]:
-    """Yield True after each change of the folder, False now and then; end with the parent."""
+    """Yield True after each change of the folder, False now and then; end with the parent.
+
+    The system does not tell of a file that lies elsewhere, behind a link, or that another machine
+    edits. So all are looked at now and then as well.
+    """
+    known = _looks(folder)
     while os.getppid() == parent:
         with _held(folder) as seen:
             watched = folder if seen else folder.absolute().parent
@@ -137,9 +142,21 @@ def _ticks(folder: Path, parent: int) -> Iterator[bool]:
                 recursive=bool(seen),
             )
             for number, change in enumerate(changes):
-                yield bool(change) or number == 0  # the first: what changed before the watch began
+                before, known = known, _looks(folder)
+                # The first: what changed before the watch began.
+                yield bool(change) or number == 0 or known != before
                 if os.getppid() != parent or _identity(folder) != seen:
                     break  # the folder vanished, came back or is another one
+
+
+def _looks(folder: Path) -> list[tuple[str, int, int, int]]:
+    """Return what tells a file from an edited one, of all that are there."""
+    found = []
+    for path in files_below(folder):
+        with contextlib.suppress(OSError):  # it has just gone
+            look = path.stat()
+            found.append((str(path), look.st_ino, look.st_size, look.st_mtime_ns))
+    return found
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from modl_feeds.document import Document
 
 _MOST, _LONGEST = 1024, 200
-"""How many fields are remembered, and how much of each: there are few of them."""
+"""How many fields are remembered; longer ones are of no browser, and get what all can read."""
 _UNCHANGED: Final = "304 Not Modified"
 
 
@@ -63,7 +63,8 @@ class Prepared:
         """
         form = self.plain
         if self.encoded and "HTTP_ACCEPT_ENCODING" in asked:
-            form = self.encoded.get(preferred(asked["HTTP_ACCEPT_ENCODING"][:_LONGEST]), form)
+            wished = asked["HTTP_ACCEPT_ENCODING"]
+            form = self.encoded.get(preferred(wished), form) if len(wished) < _LONGEST else form
         none_match = asked.get("HTTP_IF_NONE_MATCH")
         if none_match:
             is_same = none_match == form.etag  # what nearly every client sends

@@ -46,6 +46,12 @@ def write_atomically(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def files_below(folder: Path) -> list[Path]:
+    """Return what lies in a folder and in its folders, where these are links too."""
+    found = (path for pattern in ("*", "*/*") for path in folder.glob(pattern))
+    return sorted(path for path in found if path.is_file())
+
+
 def cache_folder() -> Path:
     """Return where this program keeps, for this user, what it can make again."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

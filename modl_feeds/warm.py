@@ -17,7 +17,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.files import write_atomically
+from modl_feeds.files import files_below, write_atomically
 from modl_feeds.publisher import publish
 from modl_feeds.records import MAX_BYTES
 from modl_feeds.snapshot import Snapshot
@@ -62,7 +62,7 @@ def _mark(root: Path, base_url: str) -> str:
     """Return a digest of all that the documents depend on."""
     versions = sorted(f"{one.name} {one.version}" for one in distributions())
     found = hashlib.sha256(repr((sys.version, versions, base_url, str(root))).encode())
-    for path in (*_files(_PROGRAM), *_files(root)):
+    for path in (*_files(_PROGRAM), *files_below(root)):
         with contextlib.suppress(OSError):  # whoever reads the data says what is wrong
             stat = path.stat()
             modified = int(stat.st_mtime)  # dates what is not released

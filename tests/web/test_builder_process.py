@@ -301,6 +301,18 @@ class TestTicks:
         edits.retitle(other, "Dunes")
         assert until_change(found)
 
+    @pytest.mark.parametrize("linked", ["meetings", "meetings/desert-2026.yaml"])
+    def test_edit_behind_a_link_is_noticed(self, data: Path, linked: str) -> None:
+        """A meeting may be kept elsewhere, of which the system does not tell."""
+        kept = data.parent / "kept"
+        (data / linked).rename(kept)
+        (data / linked).symlink_to(kept)
+        found = builder_process._ticks(data, os.getppid())  # noqa: SLF001 - a piece of the process
+        next(found)
+        until_quiet(found)
+        edits.retitle(data, "Dunes")
+        assert until_change(found)
+
     def test_interrupt_of_the_terminal_does_not_end_it(
         self, data: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

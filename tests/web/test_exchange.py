@@ -81,6 +81,13 @@ class TestEncoding:
         """Whatever is sent."""
         assert preferred(accepted) in {"", "br", "gzip"}
 
+    def test_field_that_is_too_long_to_remember_gets_plain_bytes(self) -> None:
+        """Its end might refuse what its beginning seems to take."""
+        answer = READY.answer(fields(encodings=f"{'a' * 196},br;q=0"))
+
+        assert answer.body == PAGE.body
+        assert not field(answer, "Content-Encoding")
+
     @pytest.mark.parametrize("name", ["br", "gzip"])
     def test_encoded_bytes_are_the_documents(self, name: str) -> None:
         """With an ETag of their own, and their length."""

@@ -54,6 +54,16 @@ def test_edit_is_built(data: Path, folder: Path) -> None:
     assert publish(Store(data)) == warm.build(Store(data), "", folder)
 
 
+def test_edit_behind_a_link_is_built(data: Path, folder: Path) -> None:
+    """A folder of the data may lie elsewhere."""
+    kept = data.parent / "kept"
+    (data / "meetings").rename(kept)
+    (data / "meetings").symlink_to(kept)
+    warm.build(Store(data), "", folder)
+    edits.retitle(data, "Dunes")
+    assert publish(Store(data)) == warm.build(Store(data), "", folder)
+
+
 def test_another_address_is_built(data: Path, folder: Path) -> None:
     """Documents name where the site is."""
     warm.build(Store(data), "", folder)
