@@ -84,6 +84,7 @@ def test_the_server_runs_within_the_units_limits() -> None:
     sandbox: list[str | Path] = [
         program("bwrap", "bubblewrap"), "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc",
         "--tmpfs", "/tmp", "--tmpfs", "/srv", "--ro-bind", SITE, "/srv/meetings/data",  # noqa: S108 - its own
+        "--ro-bind", PROJECT, PROJECT,  # which may lie below the /tmp that is hidden
         "--unshare-user", "--uid", "61234", "--gid", "61234", "--cap-drop", "ALL",
     ]  # fmt: skip
     home = Home()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.life.invented import LIND, LUNCH, OKAFOR, PROGRAMME, SATO
+from tests.life.site import plain
 
 if TYPE_CHECKING:
     from tests.life.audience import Audience
@@ -35,11 +35,6 @@ def test_broken(audience: Audience, site: Site) -> None:
     audience.expect_after_refresh(*PROGRAMME)
     site.publish(("2031-03-07 9:30", "2031-03-07 10:30"))
     audience.expect_after_refresh(LATER, LUNCH, LIND, SATO)
-
-
-def plain(etag: str) -> str:
-    """Return the ETag of the same bytes as they are, for a client that has them compressed."""
-    return re.sub('-(br|gzip)"$', '"', etag)
 
 
 def test_not_modified_by_a_mistake(asker: Audience, site: Site) -> None:
