@@ -36,8 +36,8 @@ LEVELS: Final = (
     ),
     (
         "addresses", "files", "openfiles", "store", "publisher", "warm", "releasing", "outside",
-        "hub", "links", "importing", "importing.fetching", "importing.planning", "importing.act",
-        "static_site", "bucket", "publishing",
+        "hub", "links", "importing", "importing.fetching", "importing.planning",
+        "importing.judging", "importing.act", "static_site", "bucket", "publishing",
     ),
     (
         "config", "web", "front", "observed", "metrics", "cli", "cli.*", "server",
