@@ -13,6 +13,7 @@ from modl_feeds.errors import DataError, Problem, SourceError
 from modl_feeds.files import read_regular
 from modl_feeds.importers import Assumption, importer_for
 from modl_feeds.importing.comments import renewed, without
+from modl_feeds.importing.days import with_days_of_kept
 from modl_feeds.importing.edits import edited
 from modl_feeds.importing.judging import check_readable
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
@@ -203,6 +204,7 @@ def _merging(
     merged = merge(
         known.record, ours, theirs, prefer_theirs=choices.prefer_theirs, gone=choices.gone
     )
+    merged = with_days_of_kept(merged, ours, theirs)
     assumptions = _renamed(imported.assumptions, ids)
     changed = [one.path for one in merged.changes]
     assumed, stale = renewed(known.assumed, _assumed(assumptions), changed)

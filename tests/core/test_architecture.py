@@ -27,7 +27,7 @@ LEVELS: Final = (
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings",
         "importing.additions", "importing.formatting", "importing.comments",
-        "importing.lists",
+        "importing.lists", "importing.days",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (

@@ -437,6 +437,63 @@ def test_a_vanished_session_goes_only_when_told_so(data: Path, put: Put) -> None
     assert "id: oils" not in (data / MEETING_FILE).read_text(encoding="utf-8")
 
 
+def rays(*sessions: dict[str, Any], first_day: str = "2025-11-01") -> dict[str, Any]:
+    """Return a new meeting with these sessions."""
+    return glow(id="rays-2025", title="Rays 2025", sessions=[*sessions], first_day=first_day)
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [([], "confirmed"), (["--gone=cancel"], "cancelled")],
+    ids=["kept", "cancelled"],
+)
+def test_the_days_hold_a_session_that_stays(
+    data: Path, put: Put, options: list[str], status: str
+) -> None:
+    """The source's days go with its sessions; that of the first one has vanished from it."""
+    source = put(rays(wicks(), lamps()))
+    run(source, "--yes")
+    put(rays(lamps(), first_day="2025-11-02"))
+
+    done = run(source, "--yes", *options)
+    again = run(source, "--yes", *options)
+    meeting = Store(data).load().site.meetings[1]
+
+    assert (done.exit_code, again.exit_code) == (0, 0)
+    assert "first_day" not in done.stdout
+    assert again.stdout.endswith("Nothing is new.\n")
+    assert (meeting.first_day.day, meeting.sessions[0].id) == (1, "wicks")
+    assert meeting.sessions[0].status == status
+
+
+def test_the_days_hold_a_session_that_a_person_moved(data: Path, put: Put) -> None:
+    """Where the source says another time, and has moved its own days since."""
+    source = put(rays(oils(), lamps()))
+    run(source, "--yes")
+    path = data / "meetings/rays-2025.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2025-11-02 09:00", "2025-11-01 17:00"), encoding="utf-8")
+    put(rays(oils(start="2025-11-02 10:30"), lamps(), first_day="2025-11-02"))
+
+    done = run(source, "--yes")
+    meeting = Store(data).load().site.meetings[1]
+
+    assert done.exit_code == 0
+    assert [meeting.first_day.day, *(one.day.day for one in meeting.sessions)] == [1, 1, 2]
+
+
+def test_the_days_hold_no_session_that_is_removed(data: Path, put: Put) -> None:
+    """They are the source's then."""
+    source = put(rays(wicks(), lamps()))
+    run(source, "--yes")
+    put(rays(lamps(), first_day="2025-11-02"))
+
+    done = run(source, "--yes", "--gone=remove")
+
+    assert "  first_day: “2025-11-02”, formerly “2025-11-01”\n" in done.stdout
+    assert (done.exit_code, Store(data).load().site.meetings[1].first_day.day) == (0, 2)
+
+
 def test_what_vanished_can_be_kept_without_a_question(data: Path, put: Put) -> None:
     """And so that nothing else needs an answer."""
     source = put(glow())
