@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913 - one an option
     SOURCE is a file, a folder of files, - for standard input or, with --fetch, a web address.
     Each file of a folder is a meeting of its own, unless --meeting says that all are one.
     What a person changed in the file stays. Exits with 1 when something could not be imported,
-    or is wrong.
+    or was made wrong; what was wrong before is a warning.
     """
     store, wishes = Store(config.data), Wishes(meeting, timezone, year)
     choices = planning.Choices(meeting, theirs)
