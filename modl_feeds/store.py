@@ -6,10 +6,11 @@ Level 4: the only module that knows how the folder is laid out.
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from modl_feeds import ledger
 from modl_feeds.assembly import SourceFile, assemble
@@ -44,6 +45,22 @@ class Contents:
     """The meetings with the lines of their files."""
 
 
+class Survey(NamedTuple):
+    """What can be told of data/, be it right or wrong."""
+
+    meetings: tuple[Meeting, ...]
+    """Those that could be built."""
+    problems: tuple[Problem, ...]
+    """Of every file, in order."""
+
+
+class _Read(NamedTuple):
+    site: Site | None
+    drafts: tuple[Draft, ...]
+    ledgers: dict[str, Ledger]
+    problems: list[Problem]
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A data file as it would be."""
@@ -70,24 +87,49 @@ class Store:
             DataError: with every problem of every file.
 
         """
+        with self._readable():
+            return self._contents(self._read(draft))
+
+    def survey(self, draft: Proposal | None = None) -> Survey:
+        """Read everything, and return what can be made of it, whatever is wrong.
+
+        Args:
+            draft: as for `load`.
+
+        Raises:
+            DataError: the folder cannot be read, or is no folder of data.
+
+        """
+        with self._readable():
+            read = self._read(draft)
+        if not (self.root / "site.yaml").exists():
+            raise DataError(tuple(read.problems))
+        return Survey(tuple(one.meeting for one in read.drafts), tuple(sorted(read.problems)))
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Tell a folder that cannot be read as a problem."""
         try:
-            return self._load(draft)
+            yield
         except OSError as error:
             where = str(error.filename or self.root)
             fault = f"it cannot be read ({error.strerror})"
             problem = Problem(where, 1, "data", fault, "make it readable")
             raise DataError((problem,)) from None
 
-    def _load(self, draft: Proposal | None) -> Contents:
+    def _read(self, draft: Proposal | None) -> _Read:
         problems: list[Problem] = []
         series, meetings = ([*self._sources(self.root / name, problems, draft)] for name in FOLDERS)
         site, found, drafts = assemble(self._site(problems), series, meetings, self.kept)
         problems += found
         ledgers = self._ledgers(problems)
+        if len(drafts) == len(meetings):  # else the ledger may be that of the one which is not read
+            problems += self._orphans(ledgers, tuple(one.meeting for one in drafts))
+        return _Read(site, drafts, ledgers, problems)
+
+    def _contents(self, read: _Read) -> Contents:
+        site, drafts, ledgers, problems = read
         if site is None or problems:
-            raise DataError(tuple(problems))
-        problems += self._orphans(ledgers, site.meetings)
-        if problems:
             raise DataError(tuple(problems))
         for meeting in site.meetings:
             ledgers.setdefault(meeting.permanent_id, Ledger(meeting.permanent_id))

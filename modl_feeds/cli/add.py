@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from modl_feeds.cli.options import checked, with_config
+from modl_feeds.cli.options import checked, say_still_wrong, with_config
 from modl_feeds.importing.act import change
 from modl_feeds.importing.additions import with_resource
 from modl_feeds.importing.trees import normal
@@ -39,14 +39,15 @@ def command(config: Config, *, kind: str, where: str, instead: bool, **said: str
     """Add slides, a recording, a paper, code or a link to a talk, or to a whole meeting.
 
     MEETING/SESSION are their ids, such as modl-2025/ge. Where the file has it without an address,
-    it gets this one. The rest of the file stays as it is, and nothing is written unless all is
-    right with it.
+    it gets this one. The rest of the file stays as it is, and nothing is written that would make
+    anything wrong.
     """
     meeting, _, session = where.partition("/")
     today = datetime.now(UTC).astimezone().date().isoformat()
     wanted = normal({"id": said.pop("name"), "kind": kind, **said, "added": today})
     step = partial(with_resource, session=session, wanted=wanted, instead=instead)
-    written = change(Store(config.data), meeting, [step])
+    written, wrong = change(Store(config.data), meeting, [step])
+    say_still_wrong(wrong)
     if not written.differs:
         click.echo(f"{written.path}: {where} has that already.")
         return

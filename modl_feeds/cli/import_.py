@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from modl_feeds.cli.options import count, with_config
+from modl_feeds.cli.options import count, say_still_wrong, with_config
 from modl_feeds.errors import ConfigError, DataError, FeedsError, NeededError, SourceError
 from modl_feeds.files import read_regular
 from modl_feeds.importers import IMPORTERS, MAX_BYTES, Source, Wishes
@@ -26,16 +26,17 @@ from modl_feeds.importing.findings import (
     problem_of,
     vanished_words,
 )
+from modl_feeds.importing.judging import judged
 from modl_feeds.importing.merging import CANCEL, REMOVE
-from modl_feeds.store import Store
+from modl_feeds.store import Proposal, Store
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from modl_feeds.config import Config
-    from modl_feeds.errors import Problem
     from modl_feeds.importers import Imported
+    from modl_feeds.importing.judging import Judgement
     from modl_feeds.importing.planning import Choices, Plan
 
 KEEP: Final = "keep"
@@ -82,7 +83,7 @@ def command(  # noqa: PLR0913 - one an option
     SOURCE is a file, a folder of files, - for standard input or, with --fetch, a web address.
     Each file of a folder is a meeting of its own, unless --meeting says that all are one.
     What a person changed in the file stays. Exits with 1 when something could not be imported,
-    or is wrong.
+    or was made wrong; what was wrong before is a warning.
     """
     store, wishes = Store(config.data), Wishes(meeting, timezone, year)
     choices = planning.Choices(meeting, theirs)
@@ -101,10 +102,11 @@ def command(  # noqa: PLR0913 - one an option
             _show(made, theirs=theirs)
             if asks and not (gone or dry_run or yes):
                 made = task.planned_without(made, _wishes(made))
-            found = task.problems(made, bare=anyway and not dry_run)
+            found = task.judged(made, bare=anyway and not dry_run)
             _finish(store, made, dry_run=dry_run, yes=yes)
-            if found:
-                raise DataError(found)
+            say_still_wrong(found.old)
+            if found.new:
+                raise DataError(found.new)
         except FeedsError as error:
             if len(sources) == 1:
                 raise
@@ -198,29 +200,31 @@ class _Task:
         choices = replace(self.choices, gone=gone)
         return planning.plan(self.store, self.source, self.imported, choices)
 
-    def problems(self, made: Plan, *, bare: bool) -> tuple[Problem, ...]:
-        """Return what would be wrong in the file, if it may be written all the same.
+    def judged(self, made: Plan, *, bare: bool) -> Judgement:
+        """Return what would be wrong in the data, if the file may be written all the same.
 
         Raises:
             ConfigError: it may not; the problems are shown, as those of the source.
 
         """
-        found = planning.problems(self.store, made)
-        if bare or not found:
+        found = self._judged(made)
+        if bare or not found.new:
             return found
-        gone, left = _vanished(made), found
+        gone, left = _vanished(made), found.new
         if gone:
-            without = self.planned_without(made, dict.fromkeys(gone, CANCEL))
-            left = planning.problems(self.store, without)
+            left = self._judged(self.planned_without(made, dict.fromkeys(gone, CANCEL))).new
         stay = {(one.subject, one.fault) for one in left}
         text = made.meeting.after.decode()
-        for one in found:
+        for one in found.new:
             of_them = () if (one.subject, one.fault) in stay else gone
             is_own = one.file == str(made.meeting.path)
             told = problem_of(one, self.source.name, text, gone=of_them) if is_own else one
             click.echo(str(told), err=True)
         remedy = "mend the source, or say --anyway and mend the file"
         raise ConfigError(f"nothing was written: {remedy if left else 'try again with --gone'}")
+
+    def _judged(self, made: Plan) -> Judgement:
+        return judged(self.store, Proposal(made.meeting.path, made.meeting.after))
 
 
 def _vanished(made: Plan) -> list[str]:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import click
 
 from modl_feeds import json_schema, scaffold
-from modl_feeds.cli.options import checked, typed, with_config
+from modl_feeds.cli.options import checked, say_still_wrong, typed, with_config
 from modl_feeds.config import DATA
-from modl_feeds.errors import ConfigError
+from modl_feeds.errors import ConfigError, DataError
 from modl_feeds.files import write_atomically
 from modl_feeds.importers.sheet import template
 from modl_feeds.importing.act import change
 from modl_feeds.importing.additions import announced, with_session
+from modl_feeds.importing.judging import judged
 from modl_feeds.importing.trees import normal
 from modl_feeds.model import SessionKind
 from modl_feeds.store import Proposal, Store
@@ -134,7 +135,8 @@ def session(
     meeting, name = where
     wanted = normal({"id": name, **said, "speakers": [*map(_person, speakers)]})
     steps = (partial(with_session, session=wanted), announced)
-    written = change(Store(config.data), meeting, steps, scaffold.without_hints)
+    written, wrong = change(Store(config.data), meeting, steps, scaffold.without_hints)
+    say_still_wrong(wrong)
     click.echo(f"{written.path}: {meeting}/{name}: {said['start']}, {said['title']}")
     click.echo("now: modl-feeds release")
 
@@ -170,13 +172,16 @@ def schema(config: Config) -> None:
 
 
 def _add(config: Config, path: Path, content: bytes) -> None:
-    """Write a new data file, if the whole folder is right with it.
+    """Write a new data file, if it makes nothing wrong.
 
     Raises:
-        DataError: with every problem.
+        DataError: with every problem that it brings.
 
     """
-    Store(config.data).load(Proposal(path, content))
+    found = judged(Store(config.data), Proposal(path, content))
+    if found.new:
+        raise DataError(found.new)
+    say_still_wrong(found.old)
     try:
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, content)

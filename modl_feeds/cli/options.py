@@ -18,8 +18,9 @@ from modl_feeds.shapes import ValueFaultError
 from modl_feeds.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from modl_feeds.errors import Problem
     from modl_feeds.shapes import Value
     from modl_feeds.snapshot import Snapshot
 
@@ -95,6 +96,12 @@ def checked(shape: Value) -> Callable[[click.Context, click.Parameter, str], str
 def count(number: int, noun: str) -> str:
     """Return '1 meeting' or '2,000 meetings'."""
     return f"{number:,} {noun if number == 1 else _PLURALS.get(noun, f'{noun}s')}"
+
+
+def say_still_wrong(problems: Iterable[Problem]) -> None:
+    """Warn of what was wrong before an edit, and still is."""
+    for one in problems:
+        click.echo(f"wrong before, too: {one}", err=True)
 
 
 def say_unreleased(number: int) -> None:

@@ -12,9 +12,10 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from modl_feeds import records
-from modl_feeds.errors import ConfigError, SourceError
+from modl_feeds.errors import ConfigError, DataError, SourceError
 from modl_feeds.files import alone, write_atomically
 from modl_feeds.importing.edits import edited
+from modl_feeds.importing.judging import check_readable, judged
 from modl_feeds.importing.planning import Written, content_of, verified
 from modl_feeds.importing.trees import plain_record
 from modl_feeds.store import Proposal
@@ -23,6 +24,7 @@ from modl_feeds.text import near
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from modl_feeds.errors import Problem
     from modl_feeds.importing.planning import Plan
     from modl_feeds.importing.trees import Record
     from modl_feeds.store import Store
@@ -87,8 +89,10 @@ def change(
     meeting: str,
     steps: Sequence[Callable[[Record], Record]],
     tidied: Callable[[str], str] = str,
-) -> Written:
+) -> tuple[Written, tuple[Problem, ...]]:
     """Change what a meeting's file says, one step after another, and nothing else in it.
+
+    Return the file, and what was wrong in the data before and still is.
 
     Args:
         store: the folder of data.
@@ -98,13 +102,14 @@ def change(
 
     Raises:
         ConfigError: there is no such meeting, or another edit is running.
-        DataError: the data has problems, before or after.
+        DataError: something would be wrong that was right before.
 
     """
-    known = [one.id for one in store.load().site.meetings]
+    survey, path = store.survey(), store.meeting_path(meeting)
+    known = [one.id for one in survey.meetings]
     if meeting not in known:
+        check_readable(survey, path)
         raise ConfigError(f"there is no meeting {meeting!r}, {near(meeting, known)}")
-    path = store.meeting_path(meeting)
     with editing(store):
         before = content_of(path) or b""
         text = before.decode()
@@ -113,9 +118,11 @@ def change(
             text = verified(path, edited(text, record, {}, str(path)), record).decode()
         tidy = verified(path, tidied(text), _record(text, str(path)))
         written = Written(path, before, tidy)
-        store.load(Proposal(path, written.after))
+        found = judged(store, Proposal(path, written.after))
+        if found.new:
+            raise DataError(found.new)
         put(written, "nothing was changed: try again")
-    return written
+    return written, found.old
 
 
 def _record(text: str, file: str) -> Record:

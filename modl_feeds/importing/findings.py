@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.importing.trees import is_rows
@@ -80,21 +81,36 @@ def value_words(value: object) -> str:
         return "nothing"
     if isinstance(value, Mapping) and "start" in value:
         return f"“{value.get('title', '')}” ({value['start']})"
-    words = ", ".join(_texts(value))
+    return _quoted(", ".join(_texts(value)))
+
+
+def _quoted(words: str) -> str:
     shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     return f"“{shown}”"
 
 
 def _parted(finding: Finding) -> tuple[str, str]:
     """Return both values; of long ones that begin alike, from where they part."""
-    theirs, ours = (", ".join(_texts(one)) for one in (finding.theirs, finding.ours))
-    same = next((n for n, (x, y) in enumerate(zip(theirs, ours, strict=False)) if x != y), 0)
-    if same < _LONGEST // 2 or max(len(theirs), len(ours)) <= _LONGEST:
-        return value_words(finding.theirs), value_words(finding.ours)
-    start = max(same - _LONGEST // 4, 0)
-    cut = (f"…{one[start:]}" if one else "" for one in (theirs, ours))
-    new, former = (value_words(one) for one in cut)
-    return new, former
+    values = finding.theirs, finding.ours
+    theirs, ours = (", ".join(_texts(one)) for one in values)
+    are_alike = theirs == ours  # of the same names: something else is said of them
+    if are_alike:
+        theirs, ours = ("; ".join(_wholes(one)) for one in values)
+    pairs = enumerate(zip(theirs, ours, strict=False))
+    same = next((n for n, (x, y) in pairs if x != y), min(len(theirs), len(ours)))
+    if same >= _LONGEST // 2 and max(len(theirs), len(ours)) > _LONGEST:
+        start = same - _LONGEST // 4
+        return _quoted(f"…{theirs[start:]}"), _quoted(f"…{ours[start:]}")
+    if are_alike:
+        return _quoted(theirs), _quoted(ours)
+    return value_words(finding.theirs), value_words(finding.ours)
+
+
+def _wholes(value: object) -> Iterator[str]:
+    """Yield each item of a list with everything that is said of it."""
+    for row in value if is_rows(value) else [value]:
+        texts = (_texts(each) for each in (row.values() if isinstance(row, Mapping) else [row]))
+        yield ", ".join(chain.from_iterable(texts))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -13,13 +13,14 @@ from modl_feeds.errors import DataError, Problem, SourceError
 from modl_feeds.files import read_regular
 from modl_feeds.importers import Assumption, importer_for
 from modl_feeds.importing.comments import renewed, without
+from modl_feeds.importing.days import with_days_of_kept
 from modl_feeds.importing.edits import edited
+from modl_feeds.importing.judging import check_readable
 from modl_feeds.importing.merging import Merged, merge, with_known_ids
 from modl_feeds.importing.trees import Memory, but_read, dump, fits, load, normal, plain_record
 from modl_feeds.importing.writing import meeting_text, placed
 from modl_feeds.schema import MEETING
 from modl_feeds.shapes import ValueFaultError
-from modl_feeds.store import Proposal
 from modl_feeds.text import clean_line, slug
 from modl_feeds.values import SLUG
 
@@ -118,30 +119,24 @@ def plan(store: Store, source: Source, imported: Imported, choices: Choices) -> 
     """Return what an import would write; whether that is right is not asked yet.
 
     Raises:
-        DataError: the data has problems already.
+        DataError: the meeting's file is there, and cannot be read as one.
         SourceError: the id is none.
         NeededError: no id can be made for the meeting.
 
     """
-    meetings = store.load().site.meetings
+    survey = store.survey()
+    meetings = survey.meetings
     record, assumed = _identified(
         _sourced(normal(imported.record), source), meetings, source, choices
     )
     imported = replace(imported, assumptions=(*assumed, *imported.assumptions))
     known = (one for one in meetings if record["id"] in {one.id, *one.previous_ids})
     meeting = next(known, None)
-    made = _merging(store, meeting, record, imported, choices) if meeting else None
-    return made or _creation(store, record, imported, source)
-
-
-def problems(store: Store, made: Plan) -> tuple[Problem, ...]:
-    """Return what `check` would find if it were written."""
-    if made.meeting.differs:
-        try:
-            store.load(Proposal(made.meeting.path, made.meeting.after))
-        except DataError as error:
-            return error.problems
-    return ()
+    path = store.meeting_path(meeting.id if meeting else record["id"])
+    if meeting is None or not path.exists():
+        check_readable(survey, path)
+        return _creation(store, record, imported, source)
+    return _merging(store, meeting, record, imported, choices)
 
 
 def _sourced(record: dict[str, Any], source: Source) -> dict[str, Any]:
@@ -209,6 +204,7 @@ def _merging(
     merged = merge(
         known.record, ours, theirs, prefer_theirs=choices.prefer_theirs, gone=choices.gone
     )
+    merged = with_days_of_kept(merged, ours, theirs)
     assumptions = _renamed(imported.assumptions, ids)
     changed = [one.path for one in merged.changes]
     assumed, stale = renewed(known.assumed, _assumed(assumptions), changed)

@@ -27,7 +27,7 @@ LEVELS: Final = (
         "importing.trees", "importing.writing", "importing.sheet", "importing.edits",
         "importing.matching", "importing.merging", "importing.findings",
         "importing.additions", "importing.formatting", "importing.comments",
-        "importing.lists",
+        "importing.lists", "importing.days",
     ),
     ("formats", "formats.*", "importers", "importers.*"),
     (
@@ -36,8 +36,8 @@ LEVELS: Final = (
     ),
     (
         "addresses", "files", "openfiles", "store", "publisher", "warm", "releasing", "outside",
-        "hub", "links", "importing", "importing.fetching", "importing.planning", "importing.act",
-        "static_site", "bucket", "publishing",
+        "hub", "links", "importing", "importing.fetching", "importing.planning",
+        "importing.judging", "importing.act", "static_site", "bucket", "publishing",
     ),
     (
         "config", "web", "front", "observed", "metrics", "cli", "cli.*", "server",

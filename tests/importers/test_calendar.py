@@ -319,5 +319,48 @@ def test_an_event_around_all_others_is_the_meeting() -> None:
     assert [one["title"] for one in found.record["sessions"]] == ["Reed 2"]
     assert (found.record["first_day"], found.record["last_day"]) == ("2027-05-03", "2027-05-04")
     assert found.left_out == (
-        "line 6: the all-day event 'Reed 1', 2027-05-03 to 2027-05-04, of which the days are kept",
+        (
+            "line 6: the event around all others 'Reed 1', 2027-05-03 to 2027-05-04,"
+            " of which the days are kept"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "what"),
+    [
+        ("DTSTART:20270503T060000Z\nDTEND:20270504T160000Z", "the event around all others"),
+        ("DTSTART;VALUE=DATE:20270503\nDTEND;VALUE=DATE:20270505", "the all-day event"),
+    ],
+    ids=["with times", "with days"],
+)
+def test_the_place_of_the_whole_meeting_is_its_venue(times: str, what: str) -> None:
+    """Then the talks' own places are rooms, also where all have one; and so is its address."""
+    whole = f"{times}\nLOCATION:Quay (Marsh Lab)\nURL:https://reeds.example/77/"
+    rooms = ("Loft", "Loft\\, Quay (Marsh Lab)", "Quay (Marsh Lab)")
+
+    found = read(calendar(whole, *(f"{TIMES}\nLOCATION:{one}" for one in rooms)), "calendar")
+
+    assert found.record["venue"] == {"name": "Quay (Marsh Lab)"}
+    assert found.record["url"] == "https://reeds.example/77/"
+    assert [one.get("room") for one in found.record["sessions"]] == [None, "Loft", "Loft"]
+    assert assumed(found)["venue"] == f"the place of {what}"
+    assert found.left_out == (
+        (
+            f"line 6: {what} 'Reed 1', 2027-05-03 to 2027-05-04,"
+            " of which the days, place and address are kept"
+        ),
+    )
+
+
+def test_the_place_of_one_of_the_days_is_told() -> None:
+    """It is not that of the meeting."""
+    day = "DTSTART;VALUE=DATE:20270503\nLOCATION:Boathouse"
+    later = "DTSTART:20270504T070000Z"
+
+    found = read(calendar(day, TIMES, later), "calendar")
+
+    assert "venue" not in found.record
+    assert found.left_out == (
+        "line 6: the all-day event 'Reed 1', 2027-05-03, of which the days are kept: Boathouse",
     )

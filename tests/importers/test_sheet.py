@@ -361,6 +361,80 @@ def test_empty_cells_beyond_the_headings_are_nothing() -> None:
     assert [one["title"] for one in found.record["sessions"]] == ["Weir"]
 
 
+def test_the_headings_of_others_are_read() -> None:
+    """Nobody has to say what it is, nor to rename them."""
+    head = "Day,Start time,End time,Session title,Presenter"
+
+    found = read(table("2027-05-03,9:30,10:30,Weir,Ana Example", head=head), timezone=ZONE,
+                 meeting="weir-2027").record["sessions"]  # fmt: skip
+
+    assert [(one["start"], one["end"], one["title"], one["speakers"]) for one in found] == [
+        ("2027-05-03 09:30", "2027-05-03 10:30", "Weir", [{"name": "Ana Example"}])
+    ]
+
+
+def test_our_own_heading_counts_beside_another() -> None:
+    """The other column is left out, and told."""
+    content = table("2027-05-03,09:30,all day,Weir", head="date,start,time,title")
+
+    found = read(content, meeting="weir-2027", timezone=ZONE)
+
+    assert found.record["sessions"][0]["start"] == "2027-05-03 09:30"
+    assert found.left_out == ("the column 'time'",)
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (table("2027-05-03,Weir,Hall", head="Date,Title,Room"), "there is no column 'start'"),
+        (
+            table("2027-05-03,09:30-10:30,Weir,Hall", head="Date,Time,Title,Room"),
+            "start: '09:30-10:30' is not one time, write start and end in a column each",
+        ),
+    ],
+    ids=["no start", "start and end in one"],
+)
+def test_several_known_headings_tell_a_table(content: str, fault: str) -> None:
+    """What it lacks is said, not that it is of no known kind."""
+    with pytest.raises(SourceError, match=re.escape(fault)):
+        read(content, meeting="weir-2027", timezone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("said", "start"),
+    [
+        ("9:30 AM", "09:30"),
+        ("2:30 pm", "14:30"),
+        ("12:05am", "00:05"),
+        ("12:05 p.m.", "12:05"),
+        ("2027-05-03 2:30 PM", "14:30"),
+    ],
+)
+def test_a_clock_of_twelve_hours_is_read(said: str, start: str) -> None:
+    """Noon is 12 PM."""
+    (found,) = sessions(table(f"2027-05-03,{said},,,Weir,,,,"))
+
+    assert found["start"] == f"2027-05-03 {start}"
+
+
+@pytest.mark.parametrize("said", ["13:30 PM", "0:30 AM"])
+def test_an_hour_that_no_half_of_a_day_has_is_refused(said: str) -> None:
+    """It may be a slip of either part."""
+    assert f"start: '{said}' is not a time" in refused(table(f"2027-05-03,{said},,,Weir,,,,"))
+
+
+@pytest.mark.parametrize("name", ["Bo Li, Ana Example", "Bo Li and Ana Example"])
+def test_a_name_that_may_be_two_is_told(name: str) -> None:
+    """It may as well be one, such as 'Example, Ana'."""
+    content = table(f'2027-05-03,09:30,,,Weir,"{name}; Eva M (Dam, Lock and Co)",,,li')
+
+    found = read(content, meeting="weir-2027", timezone=ZONE)
+
+    assert [one["name"] for one in found.record["sessions"][0]["speakers"]] == [name, "Eva M"]
+    words = f"'{name}' is taken for one name; separate speakers with ';'"
+    assert assumed(found)["sessions.li.speakers"] == words
+
+
 def test_a_table_of_utf_16_is_recognised() -> None:
     """As a spreadsheet program saves 'Unicode text'; nobody has to say what it is."""
     content = table("2027-05-03,09:30,,,Öffnung,,,,").replace(",", "\t").encode("utf-16")

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from modl_feeds.cli import main
 from modl_feeds.store import Store
-from tests.core.sites import MEETING_FILE, put, wicks
+from tests.core.sites import MEETING_FILE, meeting, put, wicks
 from tests.samples import DATA
 
 if TYPE_CHECKING:
@@ -217,16 +217,28 @@ def test_values_follow_the_rules_of_the_data(
     assert before == (data / MEETING_FILE).read_bytes()
 
 
-def test_data_with_problems_is_left_alone(data: Path) -> None:
-    """Mend these first: whose problem it is would be unclear."""
-    put(data, {"series/glow.yaml": "id: glow\n"})
-    before = (data / MEETING_FILE).read_bytes()
+def test_what_was_wrong_before_is_a_warning(data: Path) -> None:
+    """Below the new lines an id stands twice, and is so told with another line."""
+    twice = "  - {id: wicks, kind: break, start: 2025-11-02 09:00, title: Tea}\n"
+    text = (data / MEETING_FILE).read_text(encoding="utf-8")
+    put(data, {MEETING_FILE: text + twice, "series/glow.yaml": "id: glow\n"})
 
     result = run("slides", TALK, URL)
 
-    assert result.exit_code == 1
-    assert "series/glow.yaml:1" in result.stderr
-    assert before == (data / MEETING_FILE).read_bytes()
+    told = re.findall(r"^wrong before, too: (\S+?):(\d+): ", result.stderr, re.MULTILINE)
+    assert told == [(str(data / MEETING_FILE), "20"), (str(data / "series/glow.yaml"), "1")]
+    assert result.exit_code == 0
+    assert URL in (data / MEETING_FILE).read_text(encoding="utf-8")
+
+
+def test_a_file_of_which_no_meeting_can_be_made_is_left_alone(data: Path) -> None:
+    """Its problems are told: that there is no such meeting would be misleading."""
+    put(data, edited := meeting(("first_day: 2025-11-01", "first_day: soon")))
+
+    result = run("slides", TALK, URL)
+
+    assert (result.exit_code, [*edited]) == (1, [MEETING_FILE])
+    assert "first_day: 'soon' is not a date" in result.stderr
 
 
 def test_what_would_be_wrong_is_not_written(data: Path) -> None:

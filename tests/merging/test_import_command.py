@@ -288,14 +288,69 @@ def test_a_session_in_the_place_of_another_says_what_to_do(data: Path, put: Put)
     assert run(source, "--yes").stdout.endswith("Nothing is new.\n")
 
 
-def test_a_file_with_problems_is_not_touched(data: Path, put: Put) -> None:
-    """They are named, before anything else."""
-    put_files(data, {MEETING_FILE: MEETING + "    romm: Hall\n"})
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (MEETING + "    romm: [Hall\n", "glow-2025.yaml:17: file: not valid YAML"),
+        (edited(("first_day: 2025-11-01", "first_day: soon")), "first_day: 'soon' is not a date"),
+    ],
+    ids=["no YAML", "no meeting"],
+)
+def test_a_file_that_is_no_meeting_is_not_touched(
+    data: Path, put: Put, text: str, fault: str
+) -> None:
+    """What is wrong in it is named: nothing can be merged with it."""
+    put_files(data, {MEETING_FILE: text})
     source, expected = put(glow()), files(data)
 
     result = run(source, "--yes")
 
-    assert "data/meetings/glow-2025.yaml:16: oils: romm: a session has no such key" in result.stderr
+    assert fault in result.stderr
+    assert (1, expected) == (result.exit_code, files(data))
+
+
+def test_what_was_wrong_before_stops_no_other_meeting(data: Path, put: Put) -> None:
+    """It is a warning, with its line."""
+    put_files(data, {MEETING_FILE: MEETING + "    romm: Hall\n"})
+
+    result = run(put(shine()), "--yes")
+
+    assert result.stderr.startswith(
+        "wrong before, too: data/meetings/glow-2025.yaml:16: oils: romm: a session has no such key"
+    )
+    assert result.exit_code == 0
+    assert (data / "meetings/shine-a-meeting-2025.yaml").exists()
+
+
+def test_what_was_written_anyway_is_mended_by_the_mended_source(data: Path, put: Put) -> None:
+    """Bit by bit: what stays wrong meanwhile is a warning, and what is new is refused."""
+    parallel = [wicks(), oils(), lamps(start="2025-11-01 10:30")]
+    source = put(glow(sessions=parallel))
+    run(source, "--yes", "--anyway")
+
+    put(glow(sessions=[wicks(title="Wicks"), *parallel[1:]]))
+    other = run(source, "--yes")
+    put(glow(sessions=[wicks(start="2025-11-09 09:00"), *parallel[1:]]))
+    worse = run(source, "--yes")
+    put(glow(sessions=[wicks(), oils(), lamps(start="2025-11-02 10:30")]))
+    mended = run(source, "--yes")
+
+    words = "oils: it overlaps lamps (10:30-11:30) with no room named"
+    assert other.stderr.startswith(f"wrong before, too: data/meetings/glow-2025.yaml:14: {words}")
+    assert worse.stderr.startswith("source.json: wicks: start: 2025-11-09 is outside the meeting")
+    assert mended.stderr == ""
+    assert [other.exit_code, worse.exit_code, mended.exit_code] == [0, 1, 0]
+    assert len(Store(data).load().site.meetings[0].sessions) == 3
+
+
+def test_a_folder_without_a_site_is_no_folder_of_data(data: Path, put: Put) -> None:
+    """Nothing is written beside what may be anything."""
+    (data / "site.yaml").unlink()
+    expected = files(data)
+
+    result = run(put(shine()), "--yes")
+
+    assert "site.yaml:1: site: there is no such file" in result.stderr
     assert (1, expected) == (result.exit_code, files(data))
 
 
@@ -380,6 +435,63 @@ def test_a_vanished_session_goes_only_when_told_so(data: Path, put: Put) -> None
     assert "What of oils? (keep, cancel, remove) [keep]" in kept.stderr
     assert removed.exit_code == 0
     assert "id: oils" not in (data / MEETING_FILE).read_text(encoding="utf-8")
+
+
+def rays(*sessions: dict[str, Any], first_day: str = "2025-11-01") -> dict[str, Any]:
+    """Return a new meeting with these sessions."""
+    return glow(id="rays-2025", title="Rays 2025", sessions=[*sessions], first_day=first_day)
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [([], "confirmed"), (["--gone=cancel"], "cancelled")],
+    ids=["kept", "cancelled"],
+)
+def test_the_days_hold_a_session_that_stays(
+    data: Path, put: Put, options: list[str], status: str
+) -> None:
+    """The source's days go with its sessions; that of the first one has vanished from it."""
+    source = put(rays(wicks(), lamps()))
+    run(source, "--yes")
+    put(rays(lamps(), first_day="2025-11-02"))
+
+    done = run(source, "--yes", *options)
+    again = run(source, "--yes", *options)
+    meeting = Store(data).load().site.meetings[1]
+
+    assert (done.exit_code, again.exit_code) == (0, 0)
+    assert "first_day" not in done.stdout
+    assert again.stdout.endswith("Nothing is new.\n")
+    assert (meeting.first_day.day, meeting.sessions[0].id) == (1, "wicks")
+    assert meeting.sessions[0].status == status
+
+
+def test_the_days_hold_a_session_that_a_person_moved(data: Path, put: Put) -> None:
+    """Where the source says another time, and has moved its own days since."""
+    source = put(rays(oils(), lamps()))
+    run(source, "--yes")
+    path = data / "meetings/rays-2025.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2025-11-02 09:00", "2025-11-01 17:00"), encoding="utf-8")
+    put(rays(oils(start="2025-11-02 10:30"), lamps(), first_day="2025-11-02"))
+
+    done = run(source, "--yes")
+    meeting = Store(data).load().site.meetings[1]
+
+    assert done.exit_code == 0
+    assert [meeting.first_day.day, *(one.day.day for one in meeting.sessions)] == [1, 1, 2]
+
+
+def test_the_days_hold_no_session_that_is_removed(data: Path, put: Put) -> None:
+    """They are the source's then."""
+    source = put(rays(wicks(), lamps()))
+    run(source, "--yes")
+    put(rays(lamps(), first_day="2025-11-02"))
+
+    done = run(source, "--yes", "--gone=remove")
+
+    assert "  first_day: “2025-11-02”, formerly “2025-11-01”\n" in done.stdout
+    assert (done.exit_code, Store(data).load().site.meetings[1].first_day.day) == (0, 2)
 
 
 def test_what_vanished_can_be_kept_without_a_question(data: Path, put: Put) -> None:

@@ -399,6 +399,28 @@ def test_findings_are_told_in_words() -> None:
     assert sorted(expected) == sorted(actual)
 
 
+def test_what_is_said_of_the_same_names_is_told() -> None:
+    """Where the names alone would look as if nothing had changed."""
+    base = session(speakers=[{"name": "Bo Li"}])
+    theirs = session(speakers=[{"name": "Bo Li", "affiliation": "Institute of Light"}])
+    expected = ["a: speakers: “Bo Li, Institute of Light”, formerly “Bo Li”"]
+
+    actual = [change_words(one) for one in merge(base, base, theirs).changes]
+
+    assert expected == actual
+
+
+def test_a_long_text_that_goes_on_is_told_from_its_end() -> None:
+    """The two begin alike for longer than is shown."""
+    long = "A sentence of several words that says little. " * 4
+    base, theirs = session(title=f"{long}One"), session(title=f"{long}One more")
+    expected = ["a: title: “… says little. One more”, formerly “… says little. One”"]
+
+    actual = [change_words(one) for one in merge(base, base, theirs).changes]
+
+    assert expected == actual
+
+
 def test_conflicts_are_told_in_words() -> None:
     """With what is in the file now, and what one might do."""
     merged = merge(session(room="A"), session(room="B"), session(room="C"))

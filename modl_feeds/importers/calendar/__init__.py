@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, datetime, timedelta
-from itertools import takewhile
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 from modl_feeds.formats.ics import PRODID
-from modl_feeds.formats.wording import TO_BE_ANNOUNCED
 from modl_feeds.importers.calendar.events import is_property, parse
+from modl_feeds.importers.calendar.frames import take_days, take_places, widen
 from modl_feeds.importers.calendar.lines import begins
 from modl_feeds.importers.calendar.ours import Ours, groups
 from modl_feeds.importers.calendar.texts import dereference, without_frame
@@ -31,14 +30,15 @@ from modl_feeds.importers.shared.rows import (
     web_address,
 )
 from modl_feeds.importers.shared.times import known_zone, moment
-from modl_feeds.localtime import in_zone, is_zone
+from modl_feeds.localtime import is_zone
 from modl_feeds.text import clean_line
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from modl_feeds.importers.calendar.events import Calendar, Event
     from modl_feeds.importers.interface import Imported, Source, Wishes
 
-_DAY: Final = timedelta(days=1)
 _STATUS: Final = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}
 _SPEAKERS: Final = re.compile(
     r"(?im)^[ \t]*(?:speakers?|lecturers?|presenters?)[ \t]*:[ \t]*(\S.*)$"
@@ -65,7 +65,7 @@ class _Calendar:
             found.events = _chosen(source, wishes, found.events)
         example = "" if own else dereference(found)
         if not own:
-            _widen(found.events)
+            widen(found.events)
         timed = [one for one in found.events if not one.all_day]
         facts = _facts(source, wishes, found, timed)
         if example:
@@ -79,8 +79,8 @@ class _Calendar:
         if reader.ours and not rows:
             for event in whole:
                 reader.ours.overview(event)
-        _days(facts, whole, rows, own=own)
-        facts.keys |= _places(facts, rows, own=own)
+        take_days(facts, whole, rows, own=own)
+        take_places(facts, rows, own=own)
         facts.lost += found.remarks
         if not own:
             check_one(source, rows)
@@ -99,19 +99,6 @@ def _chosen(source: Source, wishes: Wishes, events: list[Event]) -> list[Event]:
         return meetings[wishes.meeting]
     names = ", ".join(sorted(meetings))
     raise source.needed("meeting", f"it holds several meetings ({names})")
-
-
-def _widen(events: list[Event]) -> None:
-    """Make days of the times of an event that lasts longer than one, and all others are within."""
-    timed = [
-        (one.start, one.end, one)
-        for one in events
-        if isinstance(one.start, datetime) and isinstance(one.end, datetime) and one.start.tzinfo
-    ]
-    for start, end, event in timed if len(timed) > 1 else ():
-        if end - start > _DAY and all(start <= one[0] and one[1] <= end for one in timed):
-            event.start, event.end = start.date(), end.date() + _DAY
-            return
 
 
 def _facts(source: Source, wishes: Wishes, found: Calendar, timed: list[Event]) -> Facts:
@@ -206,54 +193,3 @@ class _Reader:
         row.lost += [f"CONTACT {clean_line(one)!r}" for one in event.lists.get("CONTACT", ())]
         if event.recurs:
             row.assume("start", "an event that recurs; this is one time of it")
-
-
-def _days(facts: Facts, events: list[Event], rows: list[Row], *, own: bool) -> None:
-    """Take the meeting's days from the all-day events that have sessions, or from all."""
-    taken = {in_zone(row.start, facts.zone).date() for row in rows}
-    for event in sorted(events, key=lambda one: (str(one.start), one.line)):
-        first = event.start
-        last = max((event.end or first + _DAY) - _DAY, first) if first < date.max else first
-        name = clean_line(event.texts.get("SUMMARY", ""))
-        span = f"{first} to {last}" if last > first else f"{first}"
-        if rows and not any(first <= day <= last for day in taken):
-            facts.lost.append(f"line {event.line}: the all-day event {name!r}, {span}")
-            continue
-        facts.first_day = min(facts.first_day or first, first)
-        facts.last_day = max(facts.last_day or last, last)
-        if own:
-            continue
-        if not facts.title:
-            facts.title = name
-            facts.assumed.append(("title", "the all-day event's"))
-        if name != clean_line(facts.title) or event.texts.get("DESCRIPTION"):
-            about = clean_line(event.texts.get("DESCRIPTION", ""))[:500]
-            words = f"the all-day event {name!r}, {span}, of which the days are kept"
-            facts.lost.append(f"line {event.line}: {words}{': ' if about else ''}{about}")
-
-
-def _places(facts: Facts, rows: list[Row], *, own: bool) -> dict[str, Any]:
-    """Tell rooms and venue apart by what all places end with."""
-    venue, rooms = _divided([row.room for row in rows], own=own)
-    for row, room in zip(rows, rooms, strict=True):
-        row.room = room
-    if not venue:
-        return {}
-    facts.assumed.append(("venue", "what all places end with; name, street and city in one"))
-    return {"venue": {"name": venue, **facts.keys.pop("venue", {})}}
-
-
-def _divided(places: list[str], *, own: bool) -> tuple[str, list[str]]:
-    """Return what all places end with, and what stands ahead of it in each.
-
-    In a calendar of ours, one event without a place means that there is no venue.
-    """
-    places = ["" if place == TO_BE_ANNOUNCED else place for place in places]
-    split = [place.split(", ")[::-1] for place in places if place]
-    if own and not all(places):
-        return "", places
-    common = len([*takewhile(lambda ends: len({*ends}) == 1, zip(*split, strict=False))])
-    if not common:
-        return "", places
-    ahead = [", ".join(place.split(", ")[:-common]) for place in places]
-    return ", ".join(reversed(split[0][:common])), ahead

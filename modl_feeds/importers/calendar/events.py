@@ -45,6 +45,8 @@ class Event:
     lists: dict[str, list[str]]
     """Of properties that may stand several times."""
     recurs: bool = False
+    is_frame: bool = False
+    """Whether it has times, and all others are within them: its days are meant."""
 
     @property
     def all_day(self) -> bool:

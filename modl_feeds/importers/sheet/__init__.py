@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 _HEAD: Final = 4_000
 _OURS: Final = HEADINGS.index("summary")
 """So many headings tell a table of ours, also one that an older version wrote."""
+_SEVERAL: Final = 3
+"""So many known headings tell a table, so that what it lacks can be named."""
+_JOINED: Final = re.compile(r",|\s(?:and|und|et|&)\s", re.IGNORECASE)
 _LONGEST_NIGHT: Final = timedelta(hours=12)
 
 
@@ -47,11 +51,9 @@ class _Sheet:
             return True
         head = beginning(source.content, _HEAD).casefold()
         lines = (line for line in head.splitlines() if line.strip() and not line.startswith("#"))
-        names = {
-            name.strip(' "')
-            for name in next(lines, "").replace(";", ",").replace("\t", ",").split(",")
-        }
-        return {"start", "title"} <= names
+        names = next(lines, "").replace(";", ",").replace("\t", ",").split(",")
+        known = {columns.name_of(name.strip(' "')) for name in names} & COLUMNS.keys()
+        return {"start", "title"} <= known or len(known) >= _SEVERAL
 
     def read(self, source: Source, wishes: Wishes) -> Imported:
         """Return the meeting."""
@@ -148,6 +150,7 @@ class _Reader:
         row.assumed += assumed
         row.end = self._end(row, cells)
         row.speakers = self._speakers(row, cells)
+        self._doubt(row)
         row.room, row.track = self._text(cells, "room"), self._text(cells, "track")
         row.status = self._status(line, cells)
         row.summary = commonmark(self._text(cells, "summary"))
@@ -246,6 +249,13 @@ class _Reader:
             {"name": name, "affiliation": place} if place or self.own else person_of(name)
             for name, place in both
         ]
+
+    def _doubt(self, row: Row) -> None:
+        """Tell a name that may be those of several."""
+        for name in (person["name"] for person in row.speakers if not self.own):
+            if _JOINED.search(name):
+                words = f"{name!r} is taken for one name; separate speakers with ';'"
+                row.assume("speakers", words)
 
     def _status(self, line: int, cells: tuple[Cell, ...]) -> str:
         word = self._text(cells, "status").lower().replace("canceled", "cancelled")

@@ -48,14 +48,36 @@ COLUMNS: Final = {
 }
 """Each with what is written there, and an example."""
 _SAME: Final = {"speaker": "speakers", "affiliation": "affiliations", "links": "link"}
+_ALSO: Final = {
+    "day": "date", "time": "start", "start_time": "start", "end_time": "end",
+    "session_title": "title", "presenter": "speakers", "presenters": "speakers",
+}  # fmt: skip
+"""Other people's names, which count where a table has not ours beside them."""
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CLOCK: Final = re.compile(
-    r"(?:(\d{4}-\d{2}-\d{2})[ T])?(\d{1,2}):(\d{2})(?::00)?(?: ?([+-])(\d{2}):(\d{2}))?", re.ASCII
+    r"(?:(\d{4}-\d{2}-\d{2})[ T])?(\d{1,2}):(\d{2})(?::00)?(?: ?([AaPp])\.?[Mm]\.?)?"
+    r"(?: ?([+-])(\d{2}):(\d{2}))?",
+    re.ASCII,
 )
+_SPAN: Final = re.compile(
+    r"\d{1,2}:\d{2}(?: ?[AaPp]\.?[Mm]\.?)?(?:-| - | ?[–—] ?)\d{1,2}:\d{2}.*", re.ASCII
+)
+"""An offset stands apart from its time, unless that has its day, too."""
+_NOON: Final = 12
 _MINUTES: Final = re.compile(r"\d{1,4}(?:\.0)?", re.ASCII)
 _DEFUSED: Final = re.compile(r"'(?=[=+@\t\r-])")
 Moment = tuple[date | None, time, timedelta | None]
 """A clock's time with its day and its offset, where they are said."""
+
+
+def name_of(heading: str) -> str:
+    """Return the column that a heading names, or what it says in the form of such a name."""
+    said = _form(heading)
+    return _SAME.get(said) or _ALSO.get(said, said)
+
+
+def _form(heading: str) -> str:
+    return clean_line(heading).casefold().replace(" ", "_")
 
 
 def headings(source: Source, line: int, row: tuple[Cell, ...]) -> tuple[dict[str, int], list[str]]:
@@ -67,10 +89,11 @@ def headings(source: Source, line: int, row: tuple[Cell, ...]) -> tuple[dict[str
     """
     found: dict[str, int] = {}
     others = []
+    ours = {_SAME.get(said, said) for said in (_form(text(cell)) for cell in row)}
     for position, cell in enumerate(row):
         name = clean_line(text(cell))
-        known = name.casefold().replace(" ", "_")
-        known = _SAME.get(known, known)
+        known = name_of(name)
+        known = _form(name) if known in ours and _form(name) in _ALSO else known
         if known in found:
             raise source.fault(line, f"the column {known!r} stands twice", "keep one of them")
         if known in COLUMNS:
@@ -131,20 +154,36 @@ def moment(source: Source, line: int, name: str, cell: Cell) -> Moment | None:
     words = clean_line(text(cell))
     if not words:
         return None
+    if _SPAN.fullmatch(words):
+        fault = f"{name}: {words[:40]!r} is not one time"
+        remedy = "write start and end in a column each"
+        raise source.fault(line, fault, remedy)
     match = _CLOCK.fullmatch(words)
     try:
         if match is None:
             raise ValueError(words)  # noqa: TRY301 - one remedy for all
         said = date.fromisoformat(match[1]) if match[1] else None
-        clock = time(int(match[2]), int(match[3]))
+        clock = time(_hour(int(match[2]), (match[4] or "").upper()), int(match[3]))
     except ValueError:
         fault = f"{name}: {words[:40]!r} is not a time"
         remedy = "write it like 09:30, or with its day like 2027-05-03 09:30"
         raise source.fault(line, fault, remedy) from None
-    if match[4] is None:
+    if match[5] is None:
         return said, clock, None
-    sign = -1 if match[4] == "-" else 1
-    return said, clock, sign * timedelta(hours=int(match[5]), minutes=int(match[6]))
+    sign = -1 if match[5] == "-" else 1
+    return said, clock, sign * timedelta(hours=int(match[6]), minutes=int(match[7]))
+
+
+def _hour(said: int, half: str) -> int:
+    """Return the hour of the day; of one of a half of it, 'A' or 'P'.
+
+    Raises:
+        ValueError: there is no such hour.
+
+    """
+    if half and not 1 <= said <= _NOON:
+        raise ValueError(said)
+    return said % _NOON + (_NOON if half == "P" else 0) if half else said
 
 
 def minutes(source: Source, line: int, cell: Cell) -> int | None:
