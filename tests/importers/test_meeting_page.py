@@ -433,6 +433,38 @@ def test_a_name_within_an_abstract_begins_no_other(body: str) -> None:
     assert "abstract" not in sessions(found)[1]
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Ada Reef\nOn sand\nGrains.\n\nBo Kelp\nWet weeds\nGreen.",
+        "Ada Reef\nOn sand\nGrains.\nBo Kelp\nWet weeds\nGreen.",
+        "Ada Reef\nOn sand\nGrains.\n\nBo Kelp\nGreen.",
+        "Ada Reef\n\nOn sand\n\nGrains.\n\nBo Kelp\n\nGreen.",
+    ],
+)
+def test_a_speakers_name_alone_begins_an_abstract(below: str) -> None:
+    """However near the lines stand, and though the title is another or there is none."""
+    found = agenda(
+        "9:00 AM Ada Reef | On sand",
+        "10:00 AM Bo Kelp | Plants of the sea",
+        below=f"Abstracts\n\n{below}",
+    )
+
+    assert [one["abstract"] for one in sessions(found)] == ["Grains.", "Green."]
+    assert any(path.startswith("sessions.kelp") for path in assumed(found))
+
+
+def test_a_speakers_name_alone_that_begins_no_abstract_is_told() -> None:
+    """It may be one all the same."""
+    below = "Abstracts\n\nAda Reef\n\nOn sand\n\nGrains.\n\nBo Kelp\n\nbegan it."
+
+    found = agenda("9:00 AM Ada Reef | On sand", "10:00 AM Bo Kelp | Weeds", below=below)
+
+    assert assumed(found)["sessions"] == [
+        "'Bo Kelp' in line 18 is taken for words of the abstract above it, of 'Ada Reef'"
+    ]
+
+
 def test_a_name_above_another_takes_not_its_title() -> None:
     """The nearer one's abstract it is; the other is named."""
     below = "Abstracts\n\nAda Reef\n\nBo Kelp\n\nOn weeds\n\nGreen."
