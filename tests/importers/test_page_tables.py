@@ -397,6 +397,36 @@ def test_a_row_of_a_table_without_a_time_is_left_out_aloud() -> None:
     )
 
 
+@pytest.mark.parametrize("headings", [(), ("Time/Speaker/Title",)])
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        ("", "'Bo Kelp | Loud Weeds', a row without a time"),
+        ("11-12", "'11-12 | Bo Kelp | Loud Weeds', a row whose time is not understood"),
+    ],
+)
+def test_a_talk_without_a_time_is_no_abstract_of_the_one_above(
+    headings: tuple[str, ...], time: str, words: str
+) -> None:
+    """It is left out aloud, for nothing says when it is."""
+    found = table(*headings, "9:00 AM/Ada Reef/Quiet Sand", f"{time}/Bo Kelp/Loud Weeds")
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "")]
+    assert "abstract" not in sessions(found)[0]
+    assert found.left_out == (f"line 1: {words}",)
+
+
+def test_sentences_alone_in_the_row_below_a_talk_are_its_abstract() -> None:
+    """In a cell across the table."""
+    found = read(
+        f"{REEFS}<table><tr><th>Time<th>Speaker<th>Title<tr><td>9:00 AM<td>Ada Reef<td>Sand"
+        "<tr><td><td colspan=2>Many grains are wet at noon.</table>"
+    )
+
+    assert [one["abstract"] for one in sessions(found)] == ["Many grains are wet at noon."]
+    assert found.left_out == ()
+
+
 def test_a_dash_for_nobody_is_no_speaker() -> None:
     """It fills a cell that would be empty."""
     found = table("Time/Speaker/Title/Room", "9:00 AM/–/Lunch/-")

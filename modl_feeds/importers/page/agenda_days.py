@@ -5,7 +5,6 @@ Level 2.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from modl_feeds.importers.page.when import Calendar
 
 _TIME_AND_REST: Final = 2
-_NEARLY_A_TIME: Final = re.compile(r"\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s)")
 
 
 @dataclass(slots=True)
@@ -83,9 +81,11 @@ class Days:
             self._begin(named, replace(line, text=row.day))
         found = clocks.timed(row.time)
         if len(found) != 1:
-            if is_heading := bool(row.time) and not found and not when.heading(row.time):
-                self.reading.leave_out(line.number, f"{shown(line.text)}, a row without a time")
-            return is_heading
+            is_lost = not found and agenda_parts.lacks_time(line, row)
+            if is_lost:
+                self._leave_row_out(line)
+                self._leave_out(line, [(one["kind"], one["url"]) for one in offered])
+            return is_lost
         beside = [f"{shown(found[0].what)}, beside the time"] if found[0].what else []
         for words in beside + row.left_out:
             self.reading.leave_out(line.number, words)
@@ -97,6 +97,11 @@ class Days:
             self._leave_out(line, [(one["kind"], one["url"]) for one in offered])
         self._link(line, rows)
         return True
+
+    def _leave_row_out(self, line: Line) -> None:
+        is_near = clocks.is_nearly_timed(line.text)
+        words = "a row whose time is not understood" if is_near else "a row without a time"
+        self.reading.leave_out(line.number, f"{shown(line.text)}, {words}")
 
     def _head(self, headings: Columns, line: Line) -> None:
         """Remember the columns.
@@ -190,6 +195,9 @@ class Days:
         elif when.begins_like_a_day(text):
             fault = f"{shown(text)} is not a day"
             raise self.reading.fault(line.number, fault, "write it like Thursday, September 25")
+        elif agenda_parts.lacks_time(line, columns.Row(line.cells[0].text if line.cells else "")):
+            self._leave_row_out(line)
+            self._leave_out(line, [(one["kind"], one["url"]) for one in offered])
         elif self.found and self.found[-1].rows:
             self._continue(self.found[-1].rows[-1], line, gap=gap)
             self._offer(offered, line)
@@ -271,7 +279,7 @@ class Days:
         if agenda_parts.is_aside(line):
             self.reading.leave_out(line.number, f"{shown(line.text)}, in the agenda")
             return
-        if _NEARLY_A_TIME.match(line.text):
+        if clocks.is_nearly_timed(line.text):
             words = f"{shown(line.text)}, which begins like a time but is none that is understood"
             self.reading.leave_out(line.number, words)
             return

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers.page import columns, people, resources
+from modl_feeds.importers.page import columns, people, resources, when
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
@@ -84,6 +84,17 @@ def in_one_line(cell: str) -> str:
     first, _, rest = cell.partition("\n")
     divider = ", " if people.looks_like_name(first) else " "
     return f"{first}{divider}{rest}".replace("\n", " ") if rest else first
+
+
+def lacks_time(line: Line, row: columns.Row) -> bool:
+    """Tell whether a row of a table is one of its own, though it has no time, and no day either.
+
+    One whose only words are sentences goes on with what the row above tells.
+    """
+    words = [cell.text for cell in line.cells if cell.text and not cell.hangs]
+    if not words or any(when.heading(text) for text in (line.text, row.time)):
+        return False
+    return bool(row.time) or len(words) > 1 or (bool(row.sessions) and not line.is_prose)
 
 
 def tells_talk(cell: str) -> bool:

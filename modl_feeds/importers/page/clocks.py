@@ -26,6 +26,7 @@ _ZONE: Final = re.compile(r"\s+\(?([ECMP][SD]?T|UTC|GMT|CES?T|BST)\)?(?=\W|$|[A-
 _IN_A_SENTENCE: Final = re.compile(
     r"\b(?:at|to|until|by|from|till|around|before|after|of|the)\s*$|[-–—(,:/]\s*$", re.IGNORECASE
 )
+_NEARLY: Final = re.compile(r"(?:\w{2,3} )?\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s| Uhr\b)")
 _WORD: Final = 20
 _LATE_NIGHT: Final = 6 * 60
 _MORNING: Final = 7
@@ -80,6 +81,11 @@ def timed(text: str) -> list[Timed]:
     ]
     ends = [one.start() for one in starts[1:]] + [len(text)]
     return [_row(one, text[one.end() : end]) for one, end in zip(starts, ends, strict=True)]
+
+
+def is_nearly_timed(text: str) -> bool:
+    """Tell whether a text begins like a time but is none that is understood."""
+    return bool(_NEARLY.match(text)) and not timed(text)
 
 
 def _has_meridiem(found: re.Match[str]) -> bool:
