@@ -427,6 +427,34 @@ def test_sentences_alone_in_the_row_below_a_talk_are_its_abstract() -> None:
     assert found.left_out == ()
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<b>Quiet Sand</b><br>Grains are many. And wet.",
+        "<p>Quiet Sand</p><p>Grains are many. And wet.</p>",
+        "Quiet Sand<br>Abstract: Grains are many. And wet.",
+        "Quiet Sand<details><summary>Abstract</summary>Grains are many. And wet.</details>",
+    ],
+)
+def test_what_stands_below_a_title_in_its_cell_is_the_abstract(cell: str) -> None:
+    """Not a part of the title; and that is told."""
+    found = read(
+        f"{REEFS}<table><tr><th>Time<th>Speaker<th>Title<tr><td>9:00 AM<td>Ada Reef"
+        f"<td>{cell}</table>"
+    )
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "")]
+    assert sessions(found)[0]["abstract"] == "Grains are many. And wet."
+    assert assumed(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
+
+
+def test_a_title_may_have_several_lines() -> None:
+    """Where none of them is a sentence."""
+    found = table("Time/Speaker/Title", "9:00 AM/Ada Reef/Quiet sand<br>and loud weeds")
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet sand and loud weeds", "")]
+
+
 def test_a_dash_for_nobody_is_no_speaker() -> None:
     """It fills a cell that would be empty."""
     found = table("Time/Speaker/Title/Room", "9:00 AM/–/Lunch/-")

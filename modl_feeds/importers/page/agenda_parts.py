@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from modl_feeds.importers.page import columns, people, resources, when
+from modl_feeds.importers.page.clocks import is_nearly_timed
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
@@ -86,15 +87,18 @@ def in_one_line(cell: str) -> str:
     return f"{first}{divider}{rest}".replace("\n", " ") if rest else first
 
 
-def lacks_time(line: Line, row: columns.Row) -> bool:
-    """Tell whether a row of a table is one of its own, though it has no time, and no day either.
+def lost(line: Line, row: columns.Row) -> str:
+    """Return what keeps a row of a table out of the agenda, or '' where it is none of its own.
 
     One whose only words are sentences goes on with what the row above tells.
     """
     words = [cell.text for cell in line.cells if cell.text and not cell.hangs]
     if not words or any(when.heading(text) for text in (line.text, row.time)):
-        return False
-    return bool(row.time) or len(words) > 1 or (bool(row.sessions) and not line.is_prose)
+        return ""
+    if not row.time and len(words) == 1 and (line.is_prose or not row.sessions):
+        return ""
+    is_near = is_nearly_timed(line.text)
+    return "a row whose time is not understood" if is_near else "a row without a time"
 
 
 def tells_talk(cell: str) -> bool:

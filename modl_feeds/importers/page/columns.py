@@ -46,6 +46,9 @@ _HALL: Final = re.compile(
     r"|.*\b(?:room|hall|auditorium|saal)",
     re.IGNORECASE,
 )
+_ABOUT: Final = re.compile(r"(?:abstract|summary|zusammenfassung)(?::\s*|\.\s+|$)", re.IGNORECASE)
+_ENDS: Final = (".", "!", "?")
+"""Of a sentence."""
 _LONGEST: Final = 40
 _FEWEST: Final = 2
 
@@ -84,6 +87,8 @@ class Told:
     track: str = ""
     hangs: bool = False
     """Whether it is one of the row above, that goes on."""
+    about: tuple[str, ...] = ()
+    """Lines below its title."""
 
 
 @dataclass(slots=True)
@@ -198,12 +203,29 @@ def _in_columns(said: dict[str, str], *, has_speakers: bool) -> list[Told]:
     who = said.get("who", "").replace("\n", ", ").replace(" | ", ", ")
     if affiliation := said.get("affiliation"):
         who = f"{who} ({affiliation})" if who and "(" not in who else f"{who} {affiliation}".strip()
-    title = said.get("title", "").replace("\n", " ")
+    title, about = _title_and_about(said.get("title", ""))
     what = said.get("spanning", "").replace("\n", " ")
     room, track = (said.get(one, "").replace("\n", " ") for one in ("room", "track"))
     if title and not has_speakers:
         what = as_talk(said["title"])
-        title = ""
+        title, about = "", ()
     if what:
-        return [Told(None, " | ".join(filter(None, (who, title, what))), room, track)]
-    return [Told(who, title, room, track)] if who or title else []
+        words = " | ".join(filter(None, (who, title, what)))
+        return [Told(None, words, room, track, about=about)]
+    return [Told(who, title, room, track, about=about)] if who or title else []
+
+
+def _title_and_about(cell: str) -> tuple[str, tuple[str, ...]]:
+    """Return a title and the lines below it that tell what the talk is about.
+
+    A title may have several lines itself: then none that follows is a sentence or so labelled.
+    """
+    title, *rest = [part for one in cell.split("\n") if (part := one.strip(" |"))] or [""]
+    title, *more = title.split(" | ")
+    about = [part for one in (*more, *rest) for part in one.split(" | ")]
+    is_told = " | " in cell or any(_ABOUT.match(one) or one.endswith(_ENDS) for one in about)
+    if not is_told:
+        return " ".join([title, *about]), ()
+    label = _ABOUT.match(about[0])
+    about[:1] = filter(None, [about[0][label.end() :] if label else about[0]])
+    return title, tuple(about)
