@@ -200,6 +200,23 @@ def test_a_column_for_each_track_makes_parallel_sessions() -> None:
     assert [one["track"] for one in sessions(found)] == ["Track 1", "Track 2"]
 
 
+def test_a_row_that_says_the_same_in_every_column_is_one_session() -> None:
+    """And in none of the tracks."""
+    found = table(
+        "Time/Track 1/Track 2",
+        "9:00-10:00/Ada Reef | Sand/Bo Kelp | Weeds",
+        "10:00-10:30/Coffee/Coffee",
+        "10:30-11:30/Cy Eel | Tides/",
+    )
+
+    assert [(one["title"], one.get("track")) for one in sessions(found)] == [
+        ("Sand", "Track 1"),
+        ("Weeds", "Track 2"),
+        ("Coffee", None),
+        ("Tides", "Track 1"),
+    ]
+
+
 def test_a_cell_across_all_halls_is_in_none() -> None:
     """And one across some of them in these."""
     found = read(
@@ -255,6 +272,30 @@ def test_columns_that_cannot_be_told_apart_are_refused(headings: str, fault: str
         table(headings, "9:00 AM/a/b/c/d")
 
     assert (1, fault) == (caught.value.line, caught.value.fault)
+
+
+def test_a_table_below_a_day_is_an_agenda_though_no_heading_says_so() -> None:
+    """Its first row may be the headings of its columns."""
+    above = "<h1>Reefs 2027</h1><h2>Thursday, May 6</h2>"
+
+    found = table("Time/Speaker/Title", "9:00 AM/Ada Reef/Quiet Sand", above=above)
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "")]
+
+
+def test_a_table_in_no_agenda_is_refused() -> None:
+    """Never a meeting whose programme is to come."""
+    above = "<h1>Reefs 2027</h1><p>May 6, 2027</p>"
+
+    with pytest.raises(SourceError, match="is above times, but stands in no agenda"):
+        table("Date/Time/Speaker/Title", "May 6/9:00 AM/Ada Reef/Quiet Sand", above=above)
+
+
+def test_a_table_of_place_and_time_is_no_agenda() -> None:
+    """The programme may be to come all the same."""
+    found = table("When/Where", "9:00 AM/Pier", above="<h1>Reefs 2027</h1><p>May 6, 2027</p>")
+
+    assert found.record["to_be_announced"] == "true"
 
 
 def test_the_headings_of_a_table_open_no_section() -> None:

@@ -155,6 +155,8 @@ class Columns:
                 row.left_out.append(f"{shown(cell.text)}, below {names[0]!r}")
             else:
                 said[one] = cell.text
+        if len(self.halls) == len(row.sessions) > 1 and _are_one(row.sessions):
+            row.sessions = [Told(None, row.sessions[0].what)]
         row.sessions += _in_columns(said, has_speakers="who" in self.roles)
         return row
 
@@ -179,6 +181,11 @@ def _in_hall(cell: Cell, names: Sequence[str]) -> Told:
     name = ", ".join(names)
     is_track = bool(_TRACK.match(name))
     return Told(None, what, "" if is_track else name, name if is_track else "", cell.hangs)
+
+
+def _are_one(sessions: Sequence[Told]) -> bool:
+    """Tell whether the cells below every hall say the same, as 'Lunch'."""
+    return len({told.what for told in sessions}) == 1 and not any(one.hangs for one in sessions)
 
 
 def as_talk(cell: str) -> str:

@@ -25,6 +25,7 @@ _DROPPED: Final = frozenset(
     {"script", "style", "template", "noscript", "svg", "form", "input", "select", "textarea",
      "head", "object", "canvas", "dialog"}
 )  # fmt: skip
+_STRUCK: Final = frozenset({"del", "s", "strike"})
 _FURNITURE: Final = {"nav": "navigation", "footer": "footer", "aside": "side notes"}
 _SAVED_FROM: Final = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _BLOCKS: Final = ".//p|.//div|.//li|.//tr|.//h2|.//h3|.//h4|.//dt"
@@ -98,6 +99,9 @@ def _is_hidden(element: Any, reading: Reading) -> bool:  # noqa: ANN401 - an lxm
     """Tell whether the page hides an element, which is said; a tab that is folded away is read."""
     style = (element.get("style") or "").replace(" ", "").casefold()
     text = clean_line(" ".join(element.itertext())) if isinstance(element.tag, str) else ""
+    if text and (element.tag in _STRUCK or "line-through" in style):
+        reading.leave_out(element.sourceline or 1, f"{shown(text)}, which the page strikes out")
+        return True
     if not text or not (element.get("hidden") is not None or "display:none" in style):
         return False
     if element.xpath(_BLOCKS):
