@@ -252,6 +252,13 @@ def test_what_is_struck_out_is_left_out_aloud(struck: str) -> None:
     )
 
 
+def test_what_is_struck_out_of_the_title_is_no_part_of_it() -> None:
+    """The meeting was renamed."""
+    found = read("<h1><s>Atolls</s> Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM Lunch")
+
+    assert found.record["title"] == "Reefs 2027"
+
+
 def test_headings_open_sections_of_their_own() -> None:
     """A heading that no table knows is a practical note, also behind the abstracts."""
     body = (

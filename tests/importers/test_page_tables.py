@@ -489,6 +489,15 @@ def test_what_stands_below_a_title_in_its_cell_is_the_abstract(cell: str) -> Non
     assert assumed(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
 
 
+@pytest.mark.parametrize("headings", ["Time/Event", "Time/Hall A/Hall B"])
+def test_sentences_below_speaker_and_title_are_the_abstract(headings: str) -> None:
+    """Where one cell tells all of a session."""
+    found = table(headings, "9:00 AM/Ada Reef<br>Quiet Sand<br>Grains are many. And wet.")
+
+    assert [one[1:3] for one in told(found)] == [("Ada Reef", "Quiet Sand")]
+    assert sessions(found)[0]["abstract"] == "Grains are many. And wet."
+
+
 def test_a_title_may_have_several_lines() -> None:
     """Where none of them is a sentence."""
     found = table("Time/Speaker/Title", "9:00 AM/Ada Reef/Quiet sand<br>and loud weeds")

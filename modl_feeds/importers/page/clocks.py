@@ -29,7 +29,9 @@ _ZONE: Final = re.compile(r"\s+\(?([ECMP][SD]?T|UTC|GMT|CES?T|BST)\)?(?=\W|$|[A-
 _IN_A_SENTENCE: Final = re.compile(
     r"\b(?:at|to|until|by|from|till|around|before|after|of|the)\s*$|[-–—(,:/]\s*$", re.IGNORECASE
 )
-_NEARLY: Final = re.compile(r"(?:\w{2,3} )?\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s| Uhr\b)")
+_NEARLY: Final = re.compile(
+    r"(?:(?:ab|um|von|bis|gegen|from) )?\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s| Uhr\b)"
+)
 _WORD: Final = 20
 _LATE_NIGHT: Final = 6 * 60
 _MORNING: Final = 7

@@ -177,10 +177,10 @@ def columns_of(texts: Sequence[str]) -> Columns | None:
 
 def _in_hall(cell: Cell, names: Sequence[str]) -> Told:
     """Return the session of a cell; one that stands below every hall is in none of them."""
-    what = as_talk(cell.text)
+    what, about = _talk_and_about(cell.text)
     name = ", ".join(names)
     is_track = bool(_TRACK.match(name))
-    return Told(None, what, "" if is_track else name, name if is_track else "", cell.hangs)
+    return Told(None, what, "" if is_track else name, name if is_track else "", cell.hangs, about)
 
 
 def _are_one(sessions: Sequence[Told]) -> bool:
@@ -214,12 +214,20 @@ def _in_columns(said: dict[str, str], *, has_speakers: bool) -> list[Told]:
     what = said.get("spanning", "").replace("\n", " ")
     room, track = (said.get(one, "").replace("\n", " ") for one in ("room", "track"))
     if title and not has_speakers:
-        what = as_talk(said["title"])
-        title, about = "", ()
+        what, about = _talk_and_about(said["title"])
+        title = ""
     if what:
         words = " | ".join(filter(None, (who, title, what)))
         return [Told(None, words, room, track, about=about)]
     return [Told(who, title, room, track, about=about)] if who or title else []
+
+
+def _talk_and_about(cell: str) -> tuple[str, tuple[str, ...]]:
+    """Return a cell that holds a whole session, and the sentences below speaker and title."""
+    *above, last = cell.split("\n")
+    if len(above) > 1 and last.endswith(_ENDS):
+        return as_talk("\n".join(above)), (last,)
+    return as_talk(cell), ()
 
 
 def _title_and_about(cell: str) -> tuple[str, tuple[str, ...]]:

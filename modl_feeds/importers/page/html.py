@@ -25,6 +25,7 @@ _DROPPED: Final = frozenset(
     {"script", "style", "template", "noscript", "svg", "form", "input", "select", "textarea",
      "head", "object", "canvas", "dialog"}
 )  # fmt: skip
+_HELD: Final = ".//text()[not(ancestor::del or ancestor::s or ancestor::strike)]"
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _FURNITURE: Final = {"nav": "navigation", "footer": "footer", "aside": "side notes"}
 _SAVED_FROM: Final = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
@@ -71,7 +72,7 @@ def _url(root: Any, text: str) -> str:  # noqa: ANN401 - an lxml element
 
 def _title(root: Any) -> str:  # noqa: ANN401 - an lxml element
     found = [
-        *(one.text_content() for one in root.xpath("//h1[normalize-space()]")[:1]),
+        *("".join(one.xpath(_HELD)) for one in root.xpath("//h1[normalize-space()]")[:1]),
         *root.xpath("//meta[@property='og:title']/@content"),
         *(one.text_content() for one in root.xpath("//head/title")),
     ]
