@@ -151,6 +151,8 @@ def _check_rooms(draft: Draft) -> None:
             for other, record in taken[position + 1 :]:
                 if other.start >= session.end:
                     break
+                if _are_parallel(session, other):
+                    continue
                 where = f"in {session.room}" if session.room else "with no room named"
                 span = f"{session.start:%H:%M}-{session.end:%H:%M}"
                 fault = f"it overlaps {session.id} ({span}) {where}"
@@ -162,6 +164,11 @@ def _needs_room(session: Session) -> bool:
     if session.status is Status.CANCELLED:
         return False
     return bool(session.room) or session.kind not in _PARALLEL
+
+
+def _are_parallel(one: Session, other: Session) -> bool:
+    """Tell whether sessions without rooms are of two tracks, which run side by side."""
+    return not one.room and bool(one.track and other.track) and one.track != other.track
 
 
 def _check_resources(entry: Entry, owner: str, report: Report) -> None:

@@ -321,6 +321,38 @@ MEETINGS = {
           a time, or name different rooms
         """,
     ),
+    "overlap in one track": (
+        meeting(
+            ("    title: On wicks", "    title: On wicks\n    minutes: 120\n    track: Deep"),
+            ("    title: On oils", "    title: On oils\n    track: Deep"),
+        ),
+        """
+        data/meetings/glow-2025.yaml:16: oils: it overlaps wicks (09:00-11:00) with no room
+          named, change a time, or name different rooms
+        """,
+    ),
+    "overlap of a track with the whole": (
+        meeting(
+            ("    title: On wicks", "    title: On wicks\n    minutes: 120\n    track: Deep"),
+        ),
+        """
+        data/meetings/glow-2025.yaml:16: oils: it overlaps wicks (09:00-11:00) with no room
+          named, change a time, or name different rooms
+        """,
+    ),
+    "overlap of two tracks in one room": (
+        meeting(
+            (
+                "    title: On wicks",
+                "    title: On wicks\n    minutes: 120\n    track: Deep\n    room: Hall A",
+            ),
+            ("    title: On oils", "    title: On oils\n    track: Shallow\n    room: Hall A"),
+        ),
+        """
+        data/meetings/glow-2025.yaml:17: oils: it overlaps wicks (09:00-11:00) in Hall A, change
+          a time, or name different rooms
+        """,
+    ),
     "overlap of three": (
         {
             MEETING_FILE: edited(("    title: On wicks", "    title: On wicks\n    minutes: 180"))
@@ -657,6 +689,18 @@ def test_a_folder_that_cannot_be_listed_is_a_problem(
     actual = reported(folder)
 
     assert expected == actual
+
+
+def test_two_tracks_may_overlap_with_no_room_named(folder: Path) -> None:
+    """They run side by side."""
+    files = meeting(
+        ("    title: On wicks", "    title: On wicks\n    minutes: 120\n    track: Deep"),
+        ("    title: On oils", "    title: On oils\n    track: Shallow"),
+    )
+    write(folder, files)
+    expected = ["wicks", "oils"]
+
+    assert expected == [one.id for one in Store(folder).load().site.meetings[0].sessions]
 
 
 def test_files_of_editors_are_passed_over(folder: Path) -> None:

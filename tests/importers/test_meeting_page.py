@@ -53,6 +53,10 @@ def test_a_row_is_time_speaker_and_title(row: str) -> None:
         ("13:00-14:30 Ada Reef | On sand", "13:00", "14:30"),
         ("noon Ada Reef | On sand", "12:00", None),
         ("9 Uhr: Ada Reef | On sand", "09:00", None),
+        ("9 – 10 Uhr: Ada Reef | On sand", "09:00", "10:00"),
+        ("9–10.30 Uhr: Ada Reef | On sand", "09:00", "10:30"),
+        ("von 9 bis 10 Uhr: Ada Reef | On sand", "09:00", "10:00"),
+        ("Ab 9 Uhr: Ada Reef | On sand", "09:00", None),
         ("9.15 – 10.00 Uhr: Ada Reef | On sand", "09:15", "10:00"),
         ("17h30 Ada Reef | On sand", "17:30", None),
         ("9h – 9h45 Ada Reef | On sand", "09:00", "09:45"),
@@ -431,6 +435,38 @@ def test_a_name_within_an_abstract_begins_no_other(body: str) -> None:
         line for line in to_plain(sessions(found)[0]["abstract"]).split("\n") if line
     ]
     assert "abstract" not in sessions(found)[1]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Ada Reef\nOn sand\nGrains.\n\nBo Kelp\nWet weeds\nGreen.",
+        "Ada Reef\nOn sand\nGrains.\nBo Kelp\nWet weeds\nGreen.",
+        "Ada Reef\nOn sand\nGrains.\n\nBo Kelp\nGreen.",
+        "Ada Reef\n\nOn sand\n\nGrains.\n\nBo Kelp\n\nGreen.",
+    ],
+)
+def test_a_speakers_name_alone_begins_an_abstract(below: str) -> None:
+    """However near the lines stand, and though the title is another or there is none."""
+    found = agenda(
+        "9:00 AM Ada Reef | On sand",
+        "10:00 AM Bo Kelp | Plants of the sea",
+        below=f"Abstracts\n\n{below}",
+    )
+
+    assert [one["abstract"] for one in sessions(found)] == ["Grains.", "Green."]
+    assert any(path.startswith("sessions.kelp") for path in assumed(found))
+
+
+def test_a_speakers_name_alone_that_begins_no_abstract_is_told() -> None:
+    """It may be one all the same."""
+    below = "Abstracts\n\nAda Reef\n\nOn sand\n\nGrains.\n\nBo Kelp\n\nbegan it."
+
+    found = agenda("9:00 AM Ada Reef | On sand", "10:00 AM Bo Kelp | Weeds", below=below)
+
+    assert assumed(found)["sessions"] == [
+        "'Bo Kelp' in line 18 is taken for words of the abstract above it, of 'Ada Reef'"
+    ]
 
 
 def test_a_name_above_another_takes_not_its_title() -> None:

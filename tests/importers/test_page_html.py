@@ -232,6 +232,33 @@ def test_links_of_a_table_are_resources(rows: str) -> None:
     assert (session["title"], session.get("abstract")) == ("On sand", None)
 
 
+@pytest.mark.parametrize(
+    "struck",
+    ["<del>{}</del>", "<s>{}</s>", "<strike>{}</strike>",
+     "<span style='text-decoration: line-through'>{}</span>"],
+)  # fmt: skip
+def test_what_is_struck_out_is_left_out_aloud(struck: str) -> None:
+    """It holds no longer; what stands behind it does."""
+    body = "<h1>Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3>"
+    row = f"<td>9:00 AM<td>{struck.format('Cy Eel')} Ada Reef<td>{struck.format('Mud')} Sand"
+
+    found = read(f"{body}<table><tr><th>Time<th>Speaker<th>Title<tr>{row}</table>")
+    (session,) = sessions(found)
+
+    assert (session["title"], session["speakers"]) == ("Sand", [{"name": "Ada Reef"}])
+    assert found.left_out == (
+        "line 1: 'Cy Eel', which the page strikes out",
+        "line 1: 'Mud', which the page strikes out",
+    )
+
+
+def test_what_is_struck_out_of_the_title_is_no_part_of_it() -> None:
+    """The meeting was renamed."""
+    found = read("<h1><s>Atolls</s> Reefs 2027</h1><h2>Agenda</h2><h3>May 6</h3><p>9:00 AM Lunch")
+
+    assert found.record["title"] == "Reefs 2027"
+
+
 def test_headings_open_sections_of_their_own() -> None:
     """A heading that no table knows is a practical note, also behind the abstracts."""
     body = (

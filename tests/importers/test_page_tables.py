@@ -200,6 +200,23 @@ def test_a_column_for_each_track_makes_parallel_sessions() -> None:
     assert [one["track"] for one in sessions(found)] == ["Track 1", "Track 2"]
 
 
+def test_a_row_that_says_the_same_in_every_column_is_one_session() -> None:
+    """And in none of the tracks."""
+    found = table(
+        "Time/Track 1/Track 2",
+        "9:00-10:00/Ada Reef | Sand/Bo Kelp | Weeds",
+        "10:00-10:30/Coffee/Coffee",
+        "10:30-11:30/Cy Eel | Tides/",
+    )
+
+    assert [(one["title"], one.get("track")) for one in sessions(found)] == [
+        ("Sand", "Track 1"),
+        ("Weeds", "Track 2"),
+        ("Coffee", None),
+        ("Tides", "Track 1"),
+    ]
+
+
 def test_a_cell_across_all_halls_is_in_none() -> None:
     """And one across some of them in these."""
     found = read(
@@ -255,6 +272,30 @@ def test_columns_that_cannot_be_told_apart_are_refused(headings: str, fault: str
         table(headings, "9:00 AM/a/b/c/d")
 
     assert (1, fault) == (caught.value.line, caught.value.fault)
+
+
+def test_a_table_below_a_day_is_an_agenda_though_no_heading_says_so() -> None:
+    """Its first row may be the headings of its columns."""
+    above = "<h1>Reefs 2027</h1><h2>Thursday, May 6</h2>"
+
+    found = table("Time/Speaker/Title", "9:00 AM/Ada Reef/Quiet Sand", above=above)
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "")]
+
+
+def test_a_table_in_no_agenda_is_refused() -> None:
+    """Never a meeting whose programme is to come."""
+    above = "<h1>Reefs 2027</h1><p>May 6, 2027</p>"
+
+    with pytest.raises(SourceError, match="is above times, but stands in no agenda"):
+        table("Date/Time/Speaker/Title", "May 6/9:00 AM/Ada Reef/Quiet Sand", above=above)
+
+
+def test_a_table_of_place_and_time_is_no_agenda() -> None:
+    """The programme may be to come all the same."""
+    found = table("When/Where", "9:00 AM/Pier", above="<h1>Reefs 2027</h1><p>May 6, 2027</p>")
+
+    assert found.record["to_be_announced"] == "true"
 
 
 def test_the_headings_of_a_table_open_no_section() -> None:
@@ -395,6 +436,73 @@ def test_a_row_of_a_table_without_a_time_is_left_out_aloud() -> None:
         "line 1: 'sharp', beside the time",
         "line 1: 'Afternoon', a row without a time",
     )
+
+
+@pytest.mark.parametrize("headings", [(), ("Time/Speaker/Title",)])
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        ("", "'Bo Kelp | Loud Weeds', a row without a time"),
+        ("11-12", "'11-12 | Bo Kelp | Loud Weeds', a row whose time is not understood"),
+    ],
+)
+def test_a_talk_without_a_time_is_no_abstract_of_the_one_above(
+    headings: tuple[str, ...], time: str, words: str
+) -> None:
+    """It is left out aloud, for nothing says when it is."""
+    found = table(*headings, "9:00 AM/Ada Reef/Quiet Sand", f"{time}/Bo Kelp/Loud Weeds")
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "")]
+    assert "abstract" not in sessions(found)[0]
+    assert found.left_out == (f"line 1: {words}",)
+
+
+def test_sentences_alone_in_the_row_below_a_talk_are_its_abstract() -> None:
+    """In a cell across the table."""
+    found = read(
+        f"{REEFS}<table><tr><th>Time<th>Speaker<th>Title<tr><td>9:00 AM<td>Ada Reef<td>Sand"
+        "<tr><td><td colspan=2>Many grains are wet at noon.</table>"
+    )
+
+    assert [one["abstract"] for one in sessions(found)] == ["Many grains are wet at noon."]
+    assert found.left_out == ()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<b>Quiet Sand</b><br>Grains are many. And wet.",
+        "<p>Quiet Sand</p><p>Grains are many. And wet.</p>",
+        "Quiet Sand<br>Abstract: Grains are many. And wet.",
+        "Quiet Sand<details><summary>Abstract</summary>Grains are many. And wet.</details>",
+    ],
+)
+def test_what_stands_below_a_title_in_its_cell_is_the_abstract(cell: str) -> None:
+    """Not a part of the title; and that is told."""
+    found = read(
+        f"{REEFS}<table><tr><th>Time<th>Speaker<th>Title<tr><td>9:00 AM<td>Ada Reef"
+        f"<td>{cell}</table>"
+    )
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "")]
+    assert sessions(found)[0]["abstract"] == "Grains are many. And wet."
+    assert assumed(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
+
+
+@pytest.mark.parametrize("headings", ["Time/Event", "Time/Hall A/Hall B"])
+def test_sentences_below_speaker_and_title_are_the_abstract(headings: str) -> None:
+    """Where one cell tells all of a session."""
+    found = table(headings, "9:00 AM/Ada Reef<br>Quiet Sand<br>Grains are many. And wet.")
+
+    assert [one[1:3] for one in told(found)] == [("Ada Reef", "Quiet Sand")]
+    assert sessions(found)[0]["abstract"] == "Grains are many. And wet."
+
+
+def test_a_title_may_have_several_lines() -> None:
+    """Where none of them is a sentence."""
+    found = table("Time/Speaker/Title", "9:00 AM/Ada Reef/Quiet sand<br>and loud weeds")
+
+    assert told(found) == [("09:00", "Ada Reef", "Quiet sand and loud weeds", "")]
 
 
 def test_a_dash_for_nobody_is_no_speaker() -> None:

@@ -103,14 +103,17 @@ def _check_rows(content: Content) -> None:
     """Refuse a page of whose programme nothing was understood.
 
     Raises:
-        SourceError: there are rows with times, and no session came of them.
+        SourceError: there are rows with times, or a table's headings, and no session came of them.
 
     """
-    rows = [] if content.talks else _rows(content)
-    if rows:
-        fault = f"{shown(rows[0].text)} has a time, but stands in no agenda"
-        remedy = "write Agenda above the programme, and a day like Thursday, September 25"
-        raise content.reading.fault(rows[0].number, fault, remedy)
+    if content.talks:
+        return
+    remedy = "write Agenda above the programme, and a day like Thursday, September 25"
+    heads = (line for one in content.sections for line in one.lines if sections.heads_table(line))
+    for words, found in {"has a time": _rows(content), "is above times": [*heads]}.items():
+        if found:
+            fault = f"{shown(found[0].text)} {words}, but stands in no agenda"
+            raise content.reading.fault(found[0].number, fault, remedy)
 
 
 def _read_programme(content: Content, calendar: Calendar) -> None:

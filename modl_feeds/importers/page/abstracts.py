@@ -27,6 +27,8 @@ _LONGEST_NAME: Final = 200
 _LONGEST_TITLE: Final = 300
 _REACH: Final = 3
 """Lines between a name and its title, at most: affiliations."""
+_ENDS: Final = (".", "!", "?")
+"""Of a sentence."""
 _LABEL: Final = re.compile(r"abstract(?::\s*|\.\s+|$)", re.IGNORECASE)
 _TITLE_LABEL: Final = re.compile(r"(?:talk )?title:\s+", re.IGNORECASE)
 
@@ -71,11 +73,16 @@ class _Heads:
             self._by_title(lines, below)
             or self._by_form(lines, below)
             or self._title_first(lines, below)
+            or self._by_name(lines, below)
         )
         if found:
             self.seen.add(fold(found[0].name))
             found[0].title = _TITLE_LABEL.sub("", found[0].title, count=1)
         return found
+
+    def is_next(self, line: Line) -> bool:
+        """Tell whether a line is just the name of a speaker whose abstract has not begun."""
+        return fold(line.text) in self.names and fold(line.text) not in self.seen
 
     def known(self, name: str) -> str | None:
         """Return the agenda's spelling of a name that is spelt nearly so."""
@@ -130,6 +137,23 @@ class _Heads:
             return None
         follows = any(lines[at + 1 : at + 8])
         return (Abstract(lines[0].number, name, affiliation, title), at + 1) if follows else None
+
+    def _by_name(self, lines: Sequence[Line], below: Sequence[int]) -> tuple[Abstract, int] | None:
+        """Return just a speaker's name, with a title that no row has right below it, or none."""
+        if not below or not self.is_next(lines[0]):
+            return None
+        text = lines[below[0]].text
+        if (
+            text[0].islower()
+            or people.is_institution(text)
+            or self.known(people.person(text)["name"])
+        ):
+            return None
+        first, name = lines[0].number, lines[0].text
+        if text.endswith((".", "!", ":", ",")) or len(text) > _LONGEST_TITLE:
+            return Abstract(first, name, "", ""), 1
+        follows = below[0] == 1 and len(lines) > 2 and bool(lines[2])  # noqa: PLR2004 - the third
+        return (Abstract(first, name, "", text), 2) if follows else None
 
     def _title_first(
         self, lines: Sequence[Line], below: Sequence[int]
@@ -202,6 +226,8 @@ def read(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) -> lis
     while at < len(lines):
         line = lines[at]
         begins = line and (at == 0 or not lines[at - 1] or line.heading or line.mark)
+        is_next = bool(line) and heads.is_next(line)
+        begins = begins or (is_next and lines[at - 1].text.endswith(_ENDS))
         head = heads.at(lines[at : at + 20]) if begins else None
         if head:
             found.append(head[0])
@@ -210,6 +236,9 @@ def read(lines: Sequence[Line], talks: Sequence[Entry], reading: Reading) -> lis
             head[0].url = next((one["url"] for one in urls if one), "")
             continue
         if found:
+            if is_next:
+                words = f"{line.text!r} in line {line.number} is taken for words of the abstract"
+                reading.assume("sessions", words=f"{words} above it, of {found[-1].name!r}")
             found[-1].body.append(_unlabelled(line) if not any(found[-1].body) else line)
         elif line:
             reading.leave_out(line.number, f"{shown(line.text)}, above the abstracts")

@@ -5,9 +5,8 @@ Level 2.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from modl_feeds.dates import day_words
 from modl_feeds.importers.page import (
@@ -20,7 +19,7 @@ from modl_feeds.importers.page import (
     when,
 )
 from modl_feeds.importers.page.agenda_parts import Day, Row
-from modl_feeds.importers.page.lines import Cell
+from modl_feeds.importers.page.lines import Cell, Line
 from modl_feeds.importers.page.reading import shown
 from modl_feeds.text import fold
 
@@ -29,13 +28,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from modl_feeds.importers.page.columns import Columns, Told
-    from modl_feeds.importers.page.lines import Line
+    from modl_feeds.importers.page.columns import Row as TableRow
     from modl_feeds.importers.page.reading import Reading
     from modl_feeds.importers.page.resources import Resource
     from modl_feeds.importers.page.when import Calendar
-
-_TIME_AND_REST: Final = 2
-_NEARLY_A_TIME: Final = re.compile(r"\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s)")
 
 
 @dataclass(slots=True)
@@ -83,9 +79,7 @@ class Days:
             self._begin(named, replace(line, text=row.day))
         found = clocks.timed(row.time)
         if len(found) != 1:
-            if is_heading := bool(row.time) and not found and not when.heading(row.time):
-                self.reading.leave_out(line.number, f"{shown(line.text)}, a row without a time")
-            return is_heading
+            return not found and self._is_left_out(line, row, offered)
         beside = [f"{shown(found[0].what)}, beside the time"] if found[0].what else []
         for words in beside + row.left_out:
             self.reading.leave_out(line.number, words)
@@ -97,6 +91,13 @@ class Days:
             self._leave_out(line, [(one["kind"], one["url"]) for one in offered])
         self._link(line, rows)
         return True
+
+    def _is_left_out(self, line: Line, row: TableRow, offered: list[Resource]) -> bool:
+        """Leave out a row that nothing says the time of; tell whether it is one."""
+        if words := agenda_parts.lost(line, row):
+            self.reading.leave_out(line.number, f"{shown(line.text)}, {words}")
+            self._leave_out(line, [(one["kind"], one["url"]) for one in offered])
+        return bool(words)
 
     def _head(self, headings: Columns, line: Line) -> None:
         """Remember the columns.
@@ -153,6 +154,7 @@ class Days:
         row = self._row(time, line)
         row.what, row.who = (told.what, told.who) if told.what else (told.who or "", None)
         row.room, row.track = told.room, told.track
+        row.below += [Line(line.number, one) for one in told.about]
         if hangs:
             row.said.append(("start", "that of a cell which stands beside several rows"))
         if told.who:
@@ -190,6 +192,8 @@ class Days:
         elif when.begins_like_a_day(text):
             fault = f"{shown(text)} is not a day"
             raise self.reading.fault(line.number, fault, "write it like Thursday, September 25")
+        elif line.cells and self._is_left_out(line, columns.Row(line.cells[0].text), offered):
+            return
         elif self.found and self.found[-1].rows:
             self._continue(self.found[-1].rows[-1], line, gap=gap)
             self._offer(offered, line)
@@ -209,7 +213,7 @@ class Days:
             remedy = "write the time and the rooms above the columns"
             raise self.reading.fault(line.number, fault, remedy)
         if line.cells and len(found) == 1:
-            is_one = len(line.cells) == _TIME_AND_REST
+            is_one = len(line.cells) == 2  # noqa: PLR2004 - a time and the rest
             in_one_line = columns.as_talk if is_one else agenda_parts.in_one_line
             words = " | ".join(in_one_line(cell.text) for cell in line.cells[1:])
             found = clocks.timed(f"{line.cells[0].text} | {words}")
@@ -271,9 +275,9 @@ class Days:
         if agenda_parts.is_aside(line):
             self.reading.leave_out(line.number, f"{shown(line.text)}, in the agenda")
             return
-        if _NEARLY_A_TIME.match(line.text):
-            words = f"{shown(line.text)}, which begins like a time but is none that is understood"
-            self.reading.leave_out(line.number, words)
+        if clocks.is_nearly_timed(line.text):
+            words = "which begins like a time but is none that is understood"
+            self.reading.leave_out(line.number, f"{shown(line.text)}, {words}")
             return
         above = row.what
         if not row.what:

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers.page import columns, people, resources
+from modl_feeds.importers.page import columns, people, resources, when
+from modl_feeds.importers.page.clocks import is_nearly_timed
 from modl_feeds.text import fold
 
 if TYPE_CHECKING:
@@ -84,6 +85,20 @@ def in_one_line(cell: str) -> str:
     first, _, rest = cell.partition("\n")
     divider = ", " if people.looks_like_name(first) else " "
     return f"{first}{divider}{rest}".replace("\n", " ") if rest else first
+
+
+def lost(line: Line, row: columns.Row) -> str:
+    """Return what keeps a row of a table out of the agenda, or '' where it is none of its own.
+
+    One whose only words are sentences goes on with what the row above tells.
+    """
+    words = [cell.text for cell in line.cells if cell.text and not cell.hangs]
+    if not words or any(when.heading(text) for text in (line.text, row.time)):
+        return ""
+    if not row.time and len(words) == 1 and (line.is_prose or not row.sessions):
+        return ""
+    is_near = is_nearly_timed(line.text)
+    return "a row whose time is not understood" if is_near else "a row without a time"
 
 
 def tells_talk(cell: str) -> bool:

@@ -17,14 +17,20 @@ HALF_DAY: Final = 12 * 60
 DAY: Final = 24 * 60
 _MERIDIEM: Final = r"\s?([AaPp])\.?\s?[Mm](?:\.|(?![a-z]))"
 _CLOCK: Final = (
-    rf"(?:(\d\d?)(?:(?:[:.]|(\s?h\s?))(\d\d)(?!\d)(?:{_MERIDIEM})?|{_MERIDIEM}|(\s?(?:h|Uhr)\b))"
+    rf"(?:(\d\d?)(?:(?:[:.]|(\s?h\s?))(\d\d)(?!\d)(?:{_MERIDIEM})?|{_MERIDIEM}"
+    r"|(\s?(?:h|Uhr)\b|(?=\s*(?:[-–—]|bis\b)\s*\d\d?(?:[:.]\d\d)?\s?Uhr\b)))"
     r"|(?:12 )?([Nn]oon|NOON|[Mm]idnight|MIDNIGHT)\b)(?:\s?(?:Uhr|h|hrs?)\b)?"
 )
 _GROUPS: Final = 7
-_TIMES: Final = re.compile(rf"{_CLOCK}(?:\s*(?:[-–—]|to\b|until\b)\s*{_CLOCK})?")
+_TIMES: Final = re.compile(
+    rf"(?:\b(?:[Aa]b|[Uu]m|[Vv]on) )?{_CLOCK}(?:\s*(?:[-–—]|to\b|until\b|bis\b)\s*{_CLOCK})?"
+)
 _ZONE: Final = re.compile(r"\s+\(?([ECMP][SD]?T|UTC|GMT|CES?T|BST)\)?(?=\W|$|[A-Z][a-z])")
 _IN_A_SENTENCE: Final = re.compile(
     r"\b(?:at|to|until|by|from|till|around|before|after|of|the)\s*$|[-–—(,:/]\s*$", re.IGNORECASE
+)
+_NEARLY: Final = re.compile(
+    r"(?:(?:ab|um|von|bis|gegen|from) )?\d{1,2}(?:\s*[-–—]\s*\d{1,2}\b|:\s| Uhr\b)"
 )
 _WORD: Final = 20
 _LATE_NIGHT: Final = 6 * 60
@@ -82,6 +88,11 @@ def timed(text: str) -> list[Timed]:
     return [_row(one, text[one.end() : end]) for one, end in zip(starts, ends, strict=True)]
 
 
+def is_nearly_timed(text: str) -> bool:
+    """Tell whether a text begins like a time but is none that is understood."""
+    return bool(_NEARLY.match(text)) and not timed(text)
+
+
 def _has_meridiem(found: re.Match[str]) -> bool:
     return any((found[4], found[5], found[4 + _GROUPS], found[5 + _GROUPS]))
 
@@ -126,7 +137,7 @@ def _clock(found: re.Match[str], first: int) -> Clock | None:
     if letter:
         hours = hours % 12 + (12 if letter == "p" else 0)
     certain = letter or hours > 12 or len(hour) > len(str(hours)) or not hours  # noqa: PLR2004
-    certain = bool(certain or by_letter or in_words)
+    certain = bool(certain or by_letter or in_words is not None)
     return Clock(hours * 60 + minutes, certain, words, bool(letter))
 
 

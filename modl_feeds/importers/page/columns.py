@@ -46,6 +46,9 @@ _HALL: Final = re.compile(
     r"|.*\b(?:room|hall|auditorium|saal)",
     re.IGNORECASE,
 )
+_ABOUT: Final = re.compile(r"(?:abstract|summary|zusammenfassung)(?::\s*|\.\s+|$)", re.IGNORECASE)
+_ENDS: Final = (".", "!", "?")
+"""Of a sentence."""
 _LONGEST: Final = 40
 _FEWEST: Final = 2
 
@@ -84,6 +87,8 @@ class Told:
     track: str = ""
     hangs: bool = False
     """Whether it is one of the row above, that goes on."""
+    about: tuple[str, ...] = ()
+    """Lines below its title."""
 
 
 @dataclass(slots=True)
@@ -150,6 +155,8 @@ class Columns:
                 row.left_out.append(f"{shown(cell.text)}, below {names[0]!r}")
             else:
                 said[one] = cell.text
+        if len(self.halls) == len(row.sessions) > 1 and _are_one(row.sessions):
+            row.sessions = [Told(None, row.sessions[0].what)]
         row.sessions += _in_columns(said, has_speakers="who" in self.roles)
         return row
 
@@ -170,10 +177,15 @@ def columns_of(texts: Sequence[str]) -> Columns | None:
 
 def _in_hall(cell: Cell, names: Sequence[str]) -> Told:
     """Return the session of a cell; one that stands below every hall is in none of them."""
-    what = as_talk(cell.text)
+    what, about = _talk_and_about(cell.text)
     name = ", ".join(names)
     is_track = bool(_TRACK.match(name))
-    return Told(None, what, "" if is_track else name, name if is_track else "", cell.hangs)
+    return Told(None, what, "" if is_track else name, name if is_track else "", cell.hangs, about)
+
+
+def _are_one(sessions: Sequence[Told]) -> bool:
+    """Tell whether the cells below every hall say the same, as 'Lunch'."""
+    return len({told.what for told in sessions}) == 1 and not any(one.hangs for one in sessions)
 
 
 def as_talk(cell: str) -> str:
@@ -198,12 +210,37 @@ def _in_columns(said: dict[str, str], *, has_speakers: bool) -> list[Told]:
     who = said.get("who", "").replace("\n", ", ").replace(" | ", ", ")
     if affiliation := said.get("affiliation"):
         who = f"{who} ({affiliation})" if who and "(" not in who else f"{who} {affiliation}".strip()
-    title = said.get("title", "").replace("\n", " ")
+    title, about = _title_and_about(said.get("title", ""))
     what = said.get("spanning", "").replace("\n", " ")
     room, track = (said.get(one, "").replace("\n", " ") for one in ("room", "track"))
     if title and not has_speakers:
-        what = as_talk(said["title"])
+        what, about = _talk_and_about(said["title"])
         title = ""
     if what:
-        return [Told(None, " | ".join(filter(None, (who, title, what))), room, track)]
-    return [Told(who, title, room, track)] if who or title else []
+        words = " | ".join(filter(None, (who, title, what)))
+        return [Told(None, words, room, track, about=about)]
+    return [Told(who, title, room, track, about=about)] if who or title else []
+
+
+def _talk_and_about(cell: str) -> tuple[str, tuple[str, ...]]:
+    """Return a cell that holds a whole session, and the sentences below speaker and title."""
+    *above, last = cell.split("\n")
+    if len(above) > 1 and last.endswith(_ENDS):
+        return as_talk("\n".join(above)), (last,)
+    return as_talk(cell), ()
+
+
+def _title_and_about(cell: str) -> tuple[str, tuple[str, ...]]:
+    """Return a title and the lines below it that tell what the talk is about.
+
+    A title may have several lines itself: then none that follows is a sentence or so labelled.
+    """
+    title, *rest = [part for one in cell.split("\n") if (part := one.strip(" |"))] or [""]
+    title, *more = title.split(" | ")
+    about = [part for one in (*more, *rest) for part in one.split(" | ")]
+    is_told = " | " in cell or any(_ABOUT.match(one) or one.endswith(_ENDS) for one in about)
+    if not is_told:
+        return " ".join([title, *about]), ()
+    label = _ABOUT.match(about[0])
+    about[:1] = filter(None, [about[0][label.end() :] if label else about[0]])
+    return title, tuple(about)

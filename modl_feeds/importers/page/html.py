@@ -25,6 +25,8 @@ _DROPPED: Final = frozenset(
     {"script", "style", "template", "noscript", "svg", "form", "input", "select", "textarea",
      "head", "object", "canvas", "dialog"}
 )  # fmt: skip
+_HELD: Final = ".//text()[not(ancestor::del or ancestor::s or ancestor::strike)]"
+_STRUCK: Final = frozenset({"del", "s", "strike"})
 _FURNITURE: Final = {"nav": "navigation", "footer": "footer", "aside": "side notes"}
 _SAVED_FROM: Final = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _BLOCKS: Final = ".//p|.//div|.//li|.//tr|.//h2|.//h3|.//h4|.//dt"
@@ -70,7 +72,7 @@ def _url(root: Any, text: str) -> str:  # noqa: ANN401 - an lxml element
 
 def _title(root: Any) -> str:  # noqa: ANN401 - an lxml element
     found = [
-        *(one.text_content() for one in root.xpath("//h1[normalize-space()]")[:1]),
+        *("".join(one.xpath(_HELD)) for one in root.xpath("//h1[normalize-space()]")[:1]),
         *root.xpath("//meta[@property='og:title']/@content"),
         *(one.text_content() for one in root.xpath("//head/title")),
     ]
@@ -98,6 +100,9 @@ def _is_hidden(element: Any, reading: Reading) -> bool:  # noqa: ANN401 - an lxm
     """Tell whether the page hides an element, which is said; a tab that is folded away is read."""
     style = (element.get("style") or "").replace(" ", "").casefold()
     text = clean_line(" ".join(element.itertext())) if isinstance(element.tag, str) else ""
+    if text and (element.tag in _STRUCK or "line-through" in style):
+        reading.leave_out(element.sourceline or 1, f"{shown(text)}, which the page strikes out")
+        return True
     if not text or not (element.get("hidden") is not None or "display:none" in style):
         return False
     if element.xpath(_BLOCKS):

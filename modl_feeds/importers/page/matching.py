@@ -85,9 +85,11 @@ def _join(abstract: Abstract, talk: Entry, reading: Reading) -> None:
     def assume(key: str, words: str) -> None:
         reading.assume("sessions", talk.id, key, words=words)
 
-    if talk.title == agenda_rows.TO_BE_ANNOUNCED and not agenda_rows.is_tba(abstract.title):
+    if talk.title == agenda_rows.TO_BE_ANNOUNCED and _is_title(abstract.title):
         talk.title, talk.status = abstract.title, Status.CONFIRMED
         assume("title", "the agenda has none, it stands above the abstract")
+    elif not abstract.title:
+        assume("abstract", f"it stands below {abstract.name!r}, with no title")
     elif as_seen(abstract.title) != as_seen(talk.title) and not agenda_rows.is_tba(abstract.title):
         assume("title", f"the agenda's; above the abstract it is {abstract.title!r}")
     _join_speaker(abstract, talk, reading)
@@ -96,6 +98,10 @@ def _join(abstract: Abstract, talk: Entry, reading: Reading) -> None:
     if not agenda_rows.is_tba(" ".join(line.text for line in body if line)):
         talk.abstract = commonmark(body)
     talk.resources += resources.mentioned(body, talk.id, found, reading)
+
+
+def _is_title(text: str) -> bool:
+    return bool(text) and not agenda_rows.is_tba(text)
 
 
 def _join_speaker(abstract: Abstract, talk: Entry, reading: Reading) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from modl_feeds.importers.page import when
+from modl_feeds.importers.page import columns, when
 from modl_feeds.importers.page.clocks import timed
 from modl_feeds.importers.page.lines import Line
 from modl_feeds.text import fold
@@ -182,8 +182,15 @@ def _begins_agenda(lines: Sequence[Line], at: int, current: Section) -> bool:
     """Tell whether a day and a time below it open an agenda that no heading announces."""
     if current.part not in _FREE or not when.heading(lines[at].text):
         return False
-    below = next((line for line in lines[at + 1 :] if line), None)
-    return below is not None and bool(timed(below.text))
+    below = (line for line in lines[at + 1 :] if line and not heads_table(line))
+    row = next(below, None)
+    return row is not None and bool(timed(row.text))
+
+
+def heads_table(line: Line) -> bool:
+    """Tell whether a line is the headings of an agenda's table."""
+    found = columns.columns_of([cell.text for cell in line.cells])
+    return found is not None and bool({"who", "title", "hall"} & {*found.roles})
 
 
 def _begins_abstracts(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from modl_feeds.importers.page.clocks import timed
+from modl_feeds.importers.page.clocks import is_nearly_timed, timed
 from modl_feeds.importers.page.columns import is_heading, is_heading_of_times
 from modl_feeds.importers.page.lines import Cell
 from modl_feeds.text import clean_line
@@ -49,6 +49,8 @@ class Table:
     """From 1 in the page."""
     is_headed: bool = False
     """Whether the headings of its columns are those of an agenda."""
+    is_timed: bool = False
+    """Whether a row began with a time; one that begins with an empty cell is then one too."""
     is_joined: bool = False
     """Whether its first column has times that no heading speaks of."""
     hanging: dict[int, tuple[int, Cell]] = field(default_factory=dict)
@@ -62,7 +64,10 @@ class Table:
         below = [clean_line(cell.text_content()) for cell in element.xpath("following::tr[1]/*[1]")]
         self.is_joined = self.is_joined or is_heading_of_times(texts, "".join(below))
         self.is_headed = self.is_headed or self.is_joined or is_heading(texts)
-        return self.is_headed or bool(timed(first))
+        is_timed = bool(timed(first)) or is_nearly_timed(first)
+        is_below = self.is_timed and not first and len([*filter(None, texts)]) > 1
+        self.is_timed = self.is_timed or is_timed
+        return self.is_headed or is_timed or is_below
 
     def cells(self, row: Row, line: str) -> tuple[Cell, ...]:
         """Return a row's cells with those that hang down into it."""
