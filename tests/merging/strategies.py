@@ -93,7 +93,10 @@ def _record(**keys: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]]:
 _people: Final = st.lists(_record(name=nasty, affiliation=nasty).filter(bool), max_size=3)
 _resources: Final = st.lists(
     _record(id=_names, kind=_names, title=nasty, url=nasty).filter(bool), max_size=3
+).filter(
+    lambda rows: len({one["id"] for one in rows if "id" in one}) == sum("id" in one for one in rows)
 )
+"""No two of one id: whatever has them is refused."""
 _sessions: Final = st.lists(
     st.builds(
         lambda fixed, more: {**fixed, **more},
