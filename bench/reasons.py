@@ -6,14 +6,11 @@ from typing import Final
 
 REASONS: Final = {
     "P1": "The look-up reads seven fields of the request and copies the answer's twelve, so that"
-    " nobody can change them for the next; the bare callable does neither. Through a server the"
-    " difference vanishes (P2).",
+    " nobody can change them for the next; the bare callable does neither.",
     "P2": "A worker also looks at the builder's file at each request.",
-    "P4": "With 16 connections the server is what is measured: a callable that only returns the"
-    " bytes answers 160 times as often (P2). The thousand events are a megabyte and a half, sent"
-    " some thousand times a second.",
+    "P4": "The thousand events are a megabyte and a half, sent some thousand times a second.",
     "P5": "Half of it is hashing the bytes for their ETag, a third reading the address; the join"
-    " itself is a tenth. An ETag of anything but the bytes could hold for other bytes.",
+    " itself is a tenth. A digest of the events' own digests would save most of the first.",
     "P6": "A fifth of it is CommonMark, which the hand-made writer is not asked for; the rest is"
     " icalendar's property types, two objects and two dictionaries for each line.",
     "P7": "All documents are counted, not calendars alone: the edited meeting's 250 small calendars"
@@ -26,6 +23,7 @@ REASONS: Final = {
     "P11": "All documents are unpickled, and every byte that they depend on is hashed; the baseline"
     " writes only the events. It is measured with a tenth of the sessions: of more than 128 MiB"
     " nothing is kept, so that a start with ten thousand sessions is a cold one.",
-    "P12": "Every worker holds the bodies of all documents of its own, some hundreds of megabytes;"
-    " the builder holds them too. A shared mapping would need documents that are not bytes.",
+    "P12": "Each worker holds the bodies of all documents, nearly 900 MiB. The rest is the"
+    " builder's, which also keeps what it rendered, for the next edit. A shared mapping would need"
+    " documents that are not bytes.",
 }
