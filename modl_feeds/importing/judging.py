@@ -34,9 +34,11 @@ class Judgement(NamedTuple):
 
 def judged(store: Store, draft: Proposal) -> Judgement:
     """Return what would be wrong if a file were written."""
-    known = Counter(map(_told, store.survey().problems))
+    found = store.survey(draft).problems
+    # Nearly always there is nothing: then all is read once.
+    known = Counter(map(_told, store.survey().problems)) if found else Counter()
     new, old = [], []
-    for problem in store.survey(draft).problems:
+    for problem in found:
         if known[_told(problem)]:
             known[_told(problem)] -= 1
             old.append(problem)
