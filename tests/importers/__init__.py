@@ -32,13 +32,17 @@ def read(content: str | bytes, importer: str = "", **wishes: Any) -> Imported:  
     return importer_for(source, importer).read(source, Wishes(**wishes))
 
 
-def assumed(found: Imported) -> dict[str, str]:
-    """Return the assumptions by their paths, joined with dots."""
-    said: dict[str, str] = {}
+def guesses(found: Imported) -> dict[str, list[str]]:
+    """Return what was assumed, by paths joined with dots."""
+    told: dict[str, list[str]] = {}
     for one in found.assumptions:
-        path = ".".join(one.path)
-        said[path] = f"{said[path]}; {one.words}" if path in said else one.words
-    return said
+        told.setdefault(".".join(one.path), []).append(one.words)
+    return told
+
+
+def assumed(found: Imported) -> dict[str, str]:
+    """Return the same with the words of each path joined."""
+    return {path: "; ".join(words) for path, words in guesses(found).items()}
 
 
 def node_of(value: Any) -> Node:  # noqa: ANN401 - a text, a list or a mapping

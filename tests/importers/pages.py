@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from modl_feeds.importers import Source, Wishes
+from modl_feeds.importers import Wishes
 from modl_feeds.importers.page import IMPORTER
 from modl_feeds.store import Store
+from tests import importers
 from tests.samples import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from modl_feeds.importers import Imported
+    from modl_feeds.importers import Imported, Source
     from modl_feeds.model import Meeting
 
 GOLDEN: Final = Path(__file__).parent / "golden" / "page"
-READ: Final = date(2026, 3, 1)
-"""The day on which every page is read."""
 HEAD: Final = "Workshop on Reefs 2027\n\n"
 DAY: Final = "Thursday, May 6\n\n"
 """In 2027 it is one."""
@@ -29,7 +27,7 @@ DAY: Final = "Thursday, May 6\n\n"
 
 def source_of(content: str | bytes, name: str = "page.txt") -> Source:
     """Return a page with this content."""
-    return Source(name, content if isinstance(content, bytes) else content.encode(), READ)
+    return importers.source_of(content, name)
 
 
 def read(content: str | bytes, **wishes: Any) -> Imported:  # noqa: ANN401 - a wish of any type
@@ -59,19 +57,11 @@ def sessions(found: Imported) -> list[dict[str, Any]]:
     return listed
 
 
-def assumed(found: Imported) -> dict[str, list[str]]:
-    """Return what was assumed, by paths joined with dots."""
-    told: dict[str, list[str]] = {}
-    for one in found.assumptions:
-        told.setdefault(".".join(one.path), []).append(one.words)
-    return told
-
-
 def as_json(found: Imported) -> dict[str, Any]:
     """Return all that the importer says, as golden files hold it."""
     return {
         "record": dict(found.record),
-        "assumptions": assumed(found),
+        "assumptions": importers.guesses(found),
         "left_out": list(found.left_out),
     }
 

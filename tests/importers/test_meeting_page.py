@@ -10,7 +10,8 @@ from modl_feeds.errors import NeededError, SourceError
 from modl_feeds.importers import importer_for
 from modl_feeds.importers.page import IMPORTER
 from modl_feeds.markup import to_plain
-from tests.importers.pages import DAY, HEAD, agenda, assumed, read, sessions, source_of, talk
+from tests.importers import guesses
+from tests.importers.pages import DAY, HEAD, agenda, read, sessions, source_of, talk
 
 
 def only(found: Any) -> dict[str, Any]:  # noqa: ANN401 - what was imported
@@ -99,7 +100,7 @@ def test_a_row_that_no_word_explains_is_no_talk_and_says_so() -> None:
     found = agenda("9:00 AM Storm drill")
 
     assert only(found)["kind"] == "other"
-    assert "sessions.storm-drill-day-1.kind" in assumed(found)
+    assert "sessions.storm-drill-day-1.kind" in guesses(found)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_a_known_speaker_needs_no_bar() -> None:
     found = read(page)
 
     assert only(found)["speakers"] == [{"name": "Ada Reef", "affiliation": "Coral College"}]
-    assert "sessions.reef.speakers" in assumed(found)
+    assert "sessions.reef.speakers" in guesses(found)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_a_title_to_come_is_taken_from_the_abstract() -> None:
     found = agenda("9:00 AM Ada Reef | TBA", below=below)
 
     assert (only(found)["title"], only(found).get("status")) == ("On sand", None)
-    assert "it stands above the abstract" in assumed(found)["sessions.reef.title"][-1]
+    assert "it stands above the abstract" in guesses(found)["sessions.reef.title"][-1]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_rows_on_one_line_are_several() -> None:
     expected = ["2027-05-06 09:00", "2027-05-06 10:00", "2027-05-06 10:30"]
 
     assert expected == [one["start"] for one in sessions(found)]
-    assert "it stands on one line with other rows" in assumed(found)["sessions.kelp.start"]
+    assert "it stands on one line with other rows" in guesses(found)["sessions.kelp.start"]
 
 
 def test_a_time_with_the_wrong_half_of_the_day_is_mended_aloud() -> None:
@@ -183,7 +184,7 @@ def test_a_time_with_the_wrong_half_of_the_day_is_mended_aloud() -> None:
     found = agenda("10:50 AM Ada Reef | A", "11:45 PM Bo Kelp | B", "12:10 PM LUNCH")
 
     assert sessions(found)[1]["start"] == "2027-05-06 11:45"
-    assert assumed(found)["sessions.kelp.start"] == [
+    assert guesses(found)["sessions.kelp.start"] == [
         "the page says 11:45 PM, which does not fit the rows around it"
     ]
 
@@ -196,7 +197,7 @@ def test_a_clock_without_am_and_pm_goes_on_after_noon() -> None:
     found = agenda(*rows)
 
     assert expected == [one["start"].split()[1] for one in sessions(found)]
-    assert assumed(found)["sessions.f.start"] == ["the page says 1:00 without AM or PM"]
+    assert guesses(found)["sessions.f.start"] == ["the page says 1:00 without AM or PM"]
 
 
 def test_a_row_after_midnight_is_of_the_next_day() -> None:
@@ -244,7 +245,7 @@ def test_an_end_after_noon_without_am_and_pm_is_told() -> None:
     """1:00 behind 10:00 is 13:00."""
     found = agenda("10:00 – 1:00 Ada Reef | A")
 
-    assert assumed(found)["sessions.reef.end"] == ["the page says 1:00 without AM or PM"]
+    assert guesses(found)["sessions.reef.end"] == ["the page says 1:00 without AM or PM"]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,7 @@ def test_the_length_of_talks_is_assumed_once() -> None:
 
     assert found.record["default_minutes"] == "45"
     assert [one.get("end") for one in sessions(found)] == [None, None, "2027-05-06 13:00", None]
-    assert "2 of 2 talks have 45 minutes" in assumed(found)["default_minutes"][0]
+    assert "2 of 2 talks have 45 minutes" in guesses(found)["default_minutes"][0]
 
 
 def test_a_long_gap_is_not_the_length_of_talks() -> None:
@@ -307,7 +308,7 @@ def test_a_long_gap_is_not_the_length_of_talks() -> None:
     found = agenda("8:30 AM A B | 1", "1:30 PM Coffee", "9:00 PM C D | 2")
 
     assert (found.record["default_minutes"], sessions(found)[1].get("end")) == ("60", None)
-    assert assumed(found)["default_minutes"] == [
+    assert guesses(found)["default_minutes"] == [
         "not every row says its end, and none tells how long a talk lasts"
     ]
 
@@ -356,7 +357,7 @@ def test_a_name_that_is_spelt_twice_is_named(agenda_name: str, name: str, kept: 
     found = agenda(f"9:00 AM {agenda_name} | On sand", below=below)
 
     assert ("Grains.", kept) == (only(found)["abstract"], only(found)["speakers"][0]["name"])
-    assert [f"{agenda_name!r} in the agenda, {name!r} above the abstract"] == assumed(found)[
+    assert [f"{agenda_name!r} in the agenda, {name!r} above the abstract"] == guesses(found)[
         f"sessions.{only(found)['id']}.speakers"
     ]
 
@@ -369,7 +370,7 @@ def test_a_difference_that_nobody_sees_is_none(title: str) -> None:
     found = agenda("9:00 AM Ada Reef | On sand", below=below)
 
     assert (only(found)["title"], only(found)["abstract"]) == ("On sand", "Grains.")
-    assert "sessions.reef.title" not in assumed(found)
+    assert "sessions.reef.title" not in guesses(found)
 
 
 def test_an_abstract_finds_its_talk_by_the_title_where_the_name_is_another() -> None:
@@ -379,8 +380,8 @@ def test_an_abstract_finds_its_talk_by_the_title_where_the_name_is_another() -> 
     found = agenda('9:00 AM Ada Reef | On "sand"', below=below)
 
     assert only(found)["abstract"] == "Grains."
-    assert "above the abstract stands 'Zoe Quill'" in assumed(found)["sessions.reef.speakers"][0]
-    assert "above the abstract it is 'On “sand”'" in assumed(found)["sessions.reef.title"][0]
+    assert "above the abstract stands 'Zoe Quill'" in guesses(found)["sessions.reef.speakers"][0]
+    assert "above the abstract it is 'On “sand”'" in guesses(found)["sessions.reef.title"][0]
 
 
 def test_an_abstract_without_a_talk_is_left_out_aloud() -> None:
@@ -455,7 +456,7 @@ def test_a_speakers_name_alone_begins_an_abstract(below: str) -> None:
     )
 
     assert [one["abstract"] for one in sessions(found)] == ["Grains.", "Green."]
-    assert any(path.startswith("sessions.kelp") for path in assumed(found))
+    assert any(path.startswith("sessions.kelp") for path in guesses(found))
 
 
 def test_a_speakers_name_alone_that_begins_no_abstract_is_told() -> None:
@@ -464,7 +465,7 @@ def test_a_speakers_name_alone_that_begins_no_abstract_is_told() -> None:
 
     found = agenda("9:00 AM Ada Reef | On sand", "10:00 AM Bo Kelp | Weeds", below=below)
 
-    assert assumed(found)["sessions"] == [
+    assert guesses(found)["sessions"] == [
         "'Bo Kelp' in line 18 is taken for words of the abstract above it, of 'Ada Reef'"
     ]
 
@@ -618,7 +619,7 @@ def test_another_name_below_the_agenda_begins_no_abstracts() -> None:
     found = agenda("9:00 AM Ada Reef | On sand", below="Bo Kelp\n\nsees to the lights.")
 
     assert only(found)["abstract"] == "Bo Kelp\n\nsees to the lights."
-    assert assumed(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
+    assert guesses(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
 
 
 @pytest.mark.parametrize(
@@ -637,7 +638,7 @@ def test_what_stands_below_the_street_is_the_town(below: str, town: dict[str, st
     found = read(page)
 
     assert found.record["venue"] == {"name": name, "street": "1 Quay Street", **town}
-    assert {path: words for path, words in assumed(found).items() if path.startswith("venue")} == {
+    assert {path: words for path, words in guesses(found).items() if path.startswith("venue")} == {
         f"venue.{key}": [f"{words!r} below the street is taken for it"]
         for key, words in town.items()
     }
@@ -659,7 +660,7 @@ def test_an_address_gives_venue_and_zone() -> None:
     found = read(page, timezone="")
 
     assert found.record["timezone"] == "America/Chicago"
-    assert assumed(found)["timezone"] == ["the zone of Chicago, where it takes place"]
+    assert guesses(found)["timezone"] == ["the zone of Chicago, where it takes place"]
     assert found.record["venue"] == {
         "name": "Reef House", "street": "1 Quay St", "locality": "Chicago", "region": "IL",
         "postcode": "60601", "country": "US",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from modl_feeds.errors import SourceError
-from tests.importers.pages import assumed, read, sessions
+from tests.importers import guesses
+from tests.importers.pages import read, sessions
 
 ROW = "9:00 AM Ada Reef | On sand"
 
@@ -89,7 +90,7 @@ def test_the_year_is_the_first_that_fits_the_weekday(
     found = read(f"{head}\n\nAgenda\n\n{heading}\n\n{ROW}\n", year=year)
 
     assert found.record["first_day"] == "2027-05-06"
-    assert [words] == assumed(found)["first_day"]
+    assert [words] == guesses(found)["first_day"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_numbered_days_are_those_of_the_date() -> None:
     found = read(f"Reefs\n\nDate: May 6–7, 2027\n\nAgenda\n\nDay 1\n\n{ROW}\n\nDay Two\n\n{ROW}\n")
 
     assert [one["start"].split()[0] for one in sessions(found)] == ["2027-05-06", "2027-05-07"]
-    assert "'Day Two' is Friday, 7 May 2027" in assumed(found)["sessions"]
+    assert "'Day Two' is Friday, 7 May 2027" in guesses(found)["sessions"]
 
 
 def test_the_year_may_turn_during_a_meeting() -> None:
@@ -136,7 +137,7 @@ def test_the_year_may_turn_during_a_meeting() -> None:
     found = read(f"Reefs 2027\n\nAgenda\n\nDecember 31\n\n{ROW}\n\nJanuary 1\n\n{ROW}\n")
 
     assert (found.record["first_day"], found.record["last_day"]) == ("2027-12-31", "2028-01-01")
-    assert assumed(found)["last_day"] == ["the year turns, 2028 comes next"]
+    assert guesses(found)["last_day"] == ["the year turns, 2028 comes next"]
 
 
 @pytest.mark.parametrize("second", ["May 5", "September 6", "May 6, 2028"])
@@ -154,4 +155,4 @@ def test_days_that_differ_from_the_date_are_said() -> None:
     words = "the agenda has 2027-05-06 to 2027-05-06, the page's date says 2027-05-06 to 2027-05-08"
 
     assert found.record["last_day"] == "2027-05-08"
-    assert words in assumed(found)["first_day"]
+    assert words in guesses(found)["first_day"]

@@ -9,7 +9,8 @@ from modl_feeds.importers import importer_for
 from modl_feeds.importers.page import IMPORTER, html
 from modl_feeds.importers.page.lines import Page, stripped
 from modl_feeds.importers.page.reading import Reading
-from tests.importers.pages import assumed, read, sessions, source_of
+from tests.importers import guesses
+from tests.importers.pages import read, sessions, source_of
 
 
 def page(body: str, head: str = "") -> Page:
@@ -121,7 +122,7 @@ def test_letters_of_no_named_character_set_are_told() -> None:
     found = read(text.encode("cp1252"))
 
     assert found.record["title"] == "Rêve 2027"
-    assert assumed(found)["title"] == ["letters are read as Windows-1252: line 1 is not UTF-8"]
+    assert guesses(found)["title"] == ["letters are read as Windows-1252: line 1 is not UTF-8"]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_a_tab_that_is_folded_away_is_read_aloud() -> None:
     found = read(body)
 
     assert [one["start"] for one in sessions(found)] == ["2027-05-06 09:00", "2027-05-07 10:00"]
-    assert assumed(found)["sessions"] == [
+    assert guesses(found)["sessions"] == [
         "'May 7 10:00 AM Bo Kelp | On weeds' in line 1 is read, though the page folds it away"
     ]
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from modl_feeds.errors import SourceError
-from tests.importers.pages import DAY, HEAD, agenda, assumed, read, sessions
+from tests.importers import guesses
+from tests.importers.pages import DAY, HEAD, agenda, read, sessions
 
 REEFS = "<h1>Reefs 2027</h1><p>May 6, 2027</p><h2>Agenda</h2><h3>Thursday, May 6</h3>"
 
@@ -48,7 +49,7 @@ def test_headings_say_what_columns_are_about(headings: str, row: str) -> None:
     found = table(headings, row)
 
     assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "Pier")]
-    assert not any(path.startswith("sessions") for path in assumed(found))
+    assert not any(path.startswith("sessions") for path in guesses(found))
 
 
 def test_headings_of_plain_text_say_what_columns_are_about() -> None:
@@ -136,7 +137,7 @@ def test_a_column_for_each_hall_makes_parallel_sessions(divider: str) -> None:
     expected = [("09:00", "Ada Reef", "Sand", "Hall A"), ("09:00", "Bo Kelp", "Weeds", "Hall B")]
 
     assert expected == told(found)
-    assert assumed(found)["sessions"] == [
+    assert guesses(found)["sessions"] == [
         "'Hall A' and 'Hall B' above the table are taken for rooms or tracks of parallel sessions"
     ]
 
@@ -243,7 +244,7 @@ def test_a_cell_beside_several_rows_is_one_session() -> None:
     expected = [("reef", "10:30"), ("kelp", "09:45"), ("eel", "10:30")]
 
     assert expected == [(one["id"], one["end"].split()[1]) for one in sessions(found)]
-    assert assumed(found)["sessions.reef.end"] == ["its cell goes on to line 1"]
+    assert guesses(found)["sessions.reef.end"] == ["its cell goes on to line 1"]
 
 
 @pytest.mark.parametrize("headings", ["", "<tr><th>Time<th>Speaker<th>Title</tr>"])
@@ -319,7 +320,7 @@ def test_a_speaker_behind_the_title_is_one_all_the_same(rows: list[str], assumpt
     found = agenda(*rows)
 
     assert sessions(found)[0]["speakers"][0]["name"] == "Ada Reef"
-    assert [assumption] == assumed(found)["sessions.reef.speakers"]
+    assert [assumption] == guesses(found)["sessions.reef.speakers"]
 
 
 def test_a_listed_speaker_behind_the_title_is_one_all_the_same() -> None:
@@ -336,7 +337,7 @@ def test_what_cannot_be_told_apart_is_said() -> None:
     found = agenda("9:00 AM Quiet Sand | Ada Reef")
 
     assert told(found) == [("09:00", "Quiet Sand", "Ada Reef", "")]
-    assert assumed(found)["sessions.sand.speakers"] == [
+    assert guesses(found)["sessions.sand.speakers"] == [
         "'Quiet Sand' is taken for the speaker, and 'Ada Reef' for the title"
     ]
 
@@ -347,7 +348,7 @@ def test_a_room_at_the_end_of_a_row_is_no_part_of_the_title(room: str) -> None:
     found = agenda(f"9:00 AM | Ada Reef | sand and more | {room}")
 
     assert [("09:00", "Ada Reef", "sand and more", room)] == told(found)
-    assert [f"{room!r}, the last of the row, is taken for it"] == assumed(found)[
+    assert [f"{room!r}, the last of the row, is taken for it"] == guesses(found)[
         "sessions.reef.room"
     ]
 
@@ -357,7 +358,7 @@ def test_further_parts_of_a_row_are_said_to_stand_in_the_title() -> None:
     found = agenda("9:00 AM | Ada Reef | sand and more | wet")
 
     assert told(found) == [("09:00", "Ada Reef", "sand and more | wet", "")]
-    assert assumed(found)["sessions.reef.title"] == [
+    assert guesses(found)["sessions.reef.title"] == [
         "the row has 'Ada Reef | sand and more | wet', with no headings above it"
     ]
 
@@ -379,7 +380,7 @@ def test_a_name_before_a_colon_or_a_comma_speaks(row: str, speaker: str, title: 
     found = agenda(f"9:00 AM {row}")
 
     assert [("09:00", speaker, title, "")] == told(found)
-    assert ("is taken for the speaker" in str(assumed(found))) == bool(speaker)
+    assert ("is taken for the speaker" in str(guesses(found))) == bool(speaker)
 
 
 def test_labels_below_a_row_say_what_they_are() -> None:
@@ -407,7 +408,7 @@ def test_a_table_without_headings_has_those_of_the_one_above() -> None:
         ("Ada Reef", "Quiet Sand"),
         ("Bo Kelp", "Loud Weeds"),
     ]
-    assert assumed(found)["sessions"] == ["the table in line 1 has the columns of the one above"]
+    assert guesses(found)["sessions"] == ["the table in line 1 has the columns of the one above"]
 
 
 @pytest.mark.parametrize(
@@ -422,7 +423,7 @@ def test_headings_hold_for_their_table_alone(below: str) -> None:
         ("Ada Reef", "Quiet Sand"),
         ("Bo Kelp", "on weeds"),
     ]
-    assert "sessions" not in assumed(found)
+    assert "sessions" not in guesses(found)
 
 
 def test_a_row_of_a_table_without_a_time_is_left_out_aloud() -> None:
@@ -486,7 +487,7 @@ def test_what_stands_below_a_title_in_its_cell_is_the_abstract(cell: str) -> Non
 
     assert told(found) == [("09:00", "Ada Reef", "Quiet Sand", "")]
     assert sessions(found)[0]["abstract"] == "Grains are many. And wet."
-    assert assumed(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
+    assert guesses(found)["sessions.reef.abstract"] == ["it stands below the row in the agenda"]
 
 
 @pytest.mark.parametrize("headings", ["Time/Event", "Time/Hall A/Hall B"])
@@ -516,7 +517,7 @@ def test_what_looks_like_no_name_below_speaker_is_told() -> None:
     """The page says so, and it may be a word for several."""
     found = table("Time/Speaker/Title", "9:00 AM/various/Short talks")
 
-    assert [words for path, words in assumed(found).items() if path.endswith("speakers")] == [
+    assert [words for path, words in guesses(found).items() if path.endswith("speakers")] == [
         ["'various' is taken for the name of who speaks"]
     ]
 

@@ -17,7 +17,8 @@ from modl_feeds.importers import importer_for
 from modl_feeds.importers.page import IMPORTER
 from modl_feeds.markup import to_plain
 from modl_feeds.text import clean_line
-from tests.importers.pages import assumed, published, read, source_of
+from tests.importers import guesses
+from tests.importers.pages import published, read, source_of
 from tests.samples import DATA
 from tests.shared import shared_file
 
@@ -124,7 +125,7 @@ def test_ids_of_talks_are_those_of_the_data(found: Imported, wanted: dict[str, A
 
 def test_titles_are_those_of_the_data(found: Imported, wanted: dict[str, Any]) -> None:
     """The agenda's stands in the record; where the data has the speaker's own, it is named."""
-    told = assumed(found)
+    told = guesses(found)
 
     missing = [
         one["title"]
@@ -240,7 +241,7 @@ def test_a_name_or_title_that_is_spelt_twice_is_named(found: Imported, year: int
 
     actual = {
         path.split(".")[1]
-        for path, words in assumed(found).items()
+        for path, words in guesses(found).items()
         if path.endswith(".title") and "above the abstract" in " ".join(words)
     }
 
